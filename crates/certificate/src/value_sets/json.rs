@@ -1,0 +1,249 @@
+//! Reading the EU's published JSON: one file a list (`valueSetId`, `valueSetDate`, `valueSetValues`), or one object of
+//! plain code lists by id, as the business rules' test data has it.
+
+use super::{CodeList, Encoding, Meaning, Text, ValueSets};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// Largest file read, in bytes. The largest published one is 62 kB.
+const MAX_FILE_BYTES: usize = 1 << 20;
+
+/// Why a value set file was not read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ValueSetError {
+    /// Larger than 1 MiB.
+    TooLarge,
+    /// Neither of the two published forms.
+    NotAValueSet,
+}
+
+impl std::fmt::Display for ValueSetError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::TooLarge => "the value set file is larger than 1 MiB",
+            Self::NotAValueSet => "the file is not a value set in the EU's JSON form",
+        })
+    }
+}
+
+impl std::error::Error for ValueSetError {}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum File {
+    Published {
+        #[serde(rename = "valueSetId")]
+        id: String,
+        #[serde(rename = "valueSetDate", default)]
+        date: String,
+        #[serde(rename = "valueSetValues")]
+        values: BTreeMap<String, Value>,
+    },
+    Lists(BTreeMap<String, Vec<String>>),
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Value {
+    Code {
+        display: String,
+        #[serde(default = "yes")]
+        active: bool,
+    },
+    Encoding {
+        #[serde(rename = "vaccine-code")]
+        product: String,
+        #[serde(rename = "vaccine-manufacturer")]
+        manufacturer: String,
+        #[serde(rename = "sct-codes")]
+        vaccines: Vec<String>,
+    },
+}
+
+const fn yes() -> bool {
+    true
+}
+
+impl ValueSets {
+    /// Reads the EU's files. A list that none of them has stays as it is in [`ValueSets::embedded`].
+    ///
+    /// # Errors
+    /// The first file that is too large or not a value set.
+    pub fn from_json<'a>(files: impl IntoIterator<Item = &'a str>) -> Result<Self, ValueSetError> {
+        let mut sets = Self::embedded();
+        for file in files {
+            sets.replace(file)?;
+        }
+        Ok(sets)
+    }
+
+    fn replace(&mut self, file: &str) -> Result<(), ValueSetError> {
+        if file.len() > MAX_FILE_BYTES {
+            return Err(ValueSetError::TooLarge);
+        }
+        match serde_json::from_str(file).map_err(|_| ValueSetError::NotAValueSet)? {
+            File::Published { id, date, values } => self.replace_published(id, date, values),
+            File::Lists(lists) => lists
+                .into_iter()
+                .for_each(|(id, codes)| self.replace_plain(id, codes)),
+        }
+        Ok(())
+    }
+
+    fn replace_published(&mut self, id: String, date: String, values: BTreeMap<String, Value>) {
+        let mut list = CodeList {
+            date: date.into(),
+            codes: BTreeMap::new(),
+        };
+        let mut encodings = BTreeMap::new();
+        for (code, value) in values {
+            match value {
+                Value::Code { display, active } => {
+                    list.codes.insert(
+                        code.into(),
+                        Meaning {
+                            display: display.into(),
+                            active,
+                        },
+                    );
+                }
+                Value::Encoding {
+                    product,
+                    manufacturer,
+                    vaccines,
+                } => {
+                    let vaccines = vaccines.into_iter().map(Text::from).collect();
+                    encodings.insert(
+                        product_code(&product),
+                        Encoding {
+                            manufacturer: manufacturer.into(),
+                            vaccines,
+                        },
+                    );
+                }
+            }
+        }
+        if encodings.is_empty() {
+            self.sets.insert(id.into(), list);
+        } else {
+            self.encodings = encodings;
+        }
+    }
+
+    /// Plain lists carry no words: the words known for a code are kept.
+    fn replace_plain(&mut self, id: String, codes: Vec<String>) {
+        let mut old = self.sets.remove(id.as_str()).unwrap_or_default().codes;
+        let meaning = |code: &str| Meaning {
+            display: code.to_owned().into(),
+            active: true,
+        };
+        let keep = |code: String| {
+            let kept = old.remove(code.as_str()).unwrap_or_else(|| meaning(&code));
+            (code.into(), kept)
+        };
+        let codes = codes.into_iter().map(keep).collect();
+        self.sets.insert(
+            id.into(),
+            CodeList {
+                date: Text::default(),
+                codes,
+            },
+        );
+    }
+}
+
+/// The encoding instructions write `NVX-CoV2373 (deprecated)` for the code `NVX-CoV2373`.
+fn product_code(written: &str) -> Text {
+    written
+        .strip_suffix(" (deprecated)")
+        .unwrap_or(written)
+        .to_owned()
+        .into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::ValueSetName;
+    use super::*;
+
+    const RESULTS: &str = r#"{"valueSetId":"covid-19-lab-result","valueSetDate":"2030-01-02","valueSetValues":{
+        "1":{"display":"Undecided","lang":"en","active":false,"system":"x","version":""}}}"#;
+
+    #[test]
+    fn a_published_list_replaces_the_embedded_one() {
+        let sets = ValueSets::from_json([RESULTS]).unwrap();
+        assert_eq!(sets.date(ValueSetName::TestResult), Some("2030-01-02"));
+        assert_eq!(sets.display(ValueSetName::TestResult, "1"), "Undecided");
+        assert!(!sets.contains(ValueSetName::TestResult, "260415000"));
+        assert!(sets.contains(ValueSetName::TestKind, "LP6464-4"));
+    }
+
+    #[test]
+    fn plain_lists_keep_the_words_and_unknown_lists() {
+        let sets = ValueSets::from_json([
+            r#"{"covid-19-lab-result":["260415000","9"],"house-list":["a"]}"#,
+        ])
+        .unwrap();
+        assert_eq!(
+            sets.display(ValueSetName::TestResult, "260415000"),
+            "Not detected"
+        );
+        assert_eq!(sets.display(ValueSetName::TestResult, "9"), "9");
+        assert!(!sets.contains(ValueSetName::TestResult, "260373001"));
+        assert_eq!(sets.code_lists()["house-list"], ["a"]);
+    }
+
+    #[test]
+    fn other_files_are_refused() {
+        assert_eq!(
+            ValueSets::from_json(["[]"]),
+            Err(ValueSetError::NotAValueSet)
+        );
+        assert_eq!(
+            ValueSets::from_json([r#"{"a":1}"#]),
+            Err(ValueSetError::NotAValueSet)
+        );
+        assert_eq!(
+            ValueSets::from_json([" ".repeat(MAX_FILE_BYTES + 1).as_str()]),
+            Err(ValueSetError::TooLarge)
+        );
+    }
+
+    #[test]
+    fn the_published_files_say_what_the_embedded_table_says() {
+        let Some(folder) = fixtures::path("certificate/valuesets") else {
+            return;
+        };
+        let files = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().path());
+        let files: Vec<String> = files
+            .filter(|path| path.extension().is_some_and(|e| e == "json"))
+            .map(|path| std::fs::read_to_string(path).unwrap())
+            .collect();
+        assert_eq!(files.len(), 9);
+        let mut nothing = ValueSets {
+            sets: BTreeMap::new(),
+            encodings: BTreeMap::new(),
+        };
+        files.iter().for_each(|file| nothing.replace(file).unwrap());
+        let embedded = ValueSets::embedded();
+        assert_eq!(nothing.encodings, embedded.encodings);
+        for (id, list) in &nothing.sets {
+            let own = &embedded.sets[id];
+            assert_eq!(
+                (&list.date, list.codes.len()),
+                (&own.date, own.codes.len()),
+                "{id}"
+            );
+            for (code, meaning) in &list.codes {
+                let words = meaning.display.trim_end_matches(" (deprecated)").trim();
+                assert_eq!(
+                    (words, meaning.active),
+                    (own.codes[code].display(), own.codes[code].active),
+                    "{id} {code}"
+                );
+            }
+        }
+    }
+}
