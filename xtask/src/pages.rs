@@ -1,0 +1,16 @@
+//! The pages: WASM modules, npm packages, then Vite, into `web/dist`.
+
+use anyhow::Result;
+
+use crate::project::{npm, run};
+use crate::{setup, wasm};
+
+/// Builds the pages into `web/dist`.
+///
+/// # Errors
+/// A module, a package or a page that cannot be built.
+pub(crate) fn pages() -> Result<()> {
+    setup::packages()?;
+    wasm::wasm()?;
+    run(npm().args(["run", "build"]))
+}

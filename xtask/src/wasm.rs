@@ -1,0 +1,251 @@
+//! The typed WASM modules of the pages: crate `wasm`, built once for the wallet and once for the door.
+//!
+//! The compiler is the first of these that the machine has, and none is fetched here:
+//! 1. the toolchain's own wasm32 standard library;
+//! 2. Debian's compiler and its sources (`rustc-web`, `rust-web-src`, `lld`), which builds the standard library too.
+//!
+//! `cargo xtask setup` installs what is missing.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, anyhow, bail};
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::project::{self, cargo, command, output, root, run};
+use crate::stamp;
+
+const TARGET: &str = "wasm32-unknown-unknown";
+const PROFILE: &str = "wasm";
+const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
+const DEBIAN_LIBRARY: &str = "/usr/lib/rustlib/src/rust/library/Cargo.toml";
+/// The oldest compiler that the workspace accepts (`rust-version` in Cargo.toml).
+const OLDEST_MINOR: u32 = 95;
+
+/// The pages that carry a module, each a feature of crate `wasm`, so that the door carries no wallet.
+const PAGES: [&str; 2] = ["wallet", "door"];
+
+/// Who compiles to wasm32.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Compiler {
+    /// The toolchain in use has the wasm32 standard library.
+    Toolchain,
+    /// Debian's compiler with its sources: the standard library is built from them.
+    Debian,
+}
+
+/// Builds and binds both modules into `web/src/generated/wasm/{wallet,door}`.
+///
+/// Nothing is done for a page whose inputs are those of last time: cargo alone would link both modules anew,
+/// since they share a file name.
+///
+/// # Errors
+/// No compiler for wasm32, a build that fails, or a folder that cannot be written.
+pub(crate) fn wasm() -> Result<()> {
+    let compiler = version(compiler()?)?;
+    for page in PAGES {
+        let stamp = generated(page).join(".stamp");
+        if stamp::holds(&stamp, &compiler) {
+            eprintln!("wasm {page}: unchanged");
+            continue;
+        }
+        build(&[
+            "--package=wasm",
+            "--no-default-features",
+            "--features",
+            page,
+        ])?;
+        bind(page)?;
+        stamp::write(&stamp, &compiler, inputs()?)?;
+    }
+    Ok(())
+}
+
+/// One cargo build for wasm32 in a target folder of its own.
+///
+/// # Errors
+/// No compiler for wasm32, or the build fails.
+pub(crate) fn build(what: &[&str]) -> Result<()> {
+    let mut cargo = cargo();
+    cargo.args([
+        "build",
+        "--lib",
+        "--locked",
+        "--target",
+        TARGET,
+        "--profile",
+        PROFILE,
+    ]);
+    cargo.args(what).arg("--target-dir").arg(folder());
+    match compiler()? {
+        Compiler::Toolchain => {}
+        Compiler::Debian => {
+            cargo.args(["-Z", "build-std=std,panic_abort"]);
+            cargo.env("RUSTC", DEBIAN_RUSTC).env("RUSTC_BOOTSTRAP", "1");
+            // Debian's compiler comes without the linker that it asks for
+            cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", "wasm-ld");
+        }
+    }
+    run(&mut cargo)
+}
+
+/// The compiler to use, in the order given at the head of this file.
+///
+/// # Errors
+/// The machine has none; the message says what to install.
+pub(crate) fn compiler() -> Result<Compiler> {
+    if toolchain_has_wasm32()? {
+        return Ok(Compiler::Toolchain);
+    }
+    if debian_has_wasm32() {
+        return Ok(Compiler::Debian);
+    }
+    Err(anyhow!(
+        "no compiler for wasm32: install Debian's packages rustc-web, rust-web-src and lld \
+         (at least 1.{OLDEST_MINOR}), or the toolchain's own target {TARGET}; `cargo xtask setup` does it where it can"
+    ))
+}
+
+fn toolchain_has_wasm32() -> Result<bool> {
+    let libraries =
+        output(command("rustc").args(["--print", "target-libdir", "--target", TARGET]))?;
+    let Ok(mut entries) = fs::read_dir(libraries.trim()) else {
+        return Ok(false);
+    };
+    Ok(entries.any(|entry| {
+        entry.is_ok_and(|entry| is_core_library(&entry.file_name().to_string_lossy()))
+    }))
+}
+
+fn is_core_library(name: &str) -> bool {
+    name.starts_with("libcore-") && Path::new(name).extension().is_some_and(|end| end == "rlib")
+}
+
+fn debian_has_wasm32() -> bool {
+    let new_enough = output(command(DEBIAN_RUSTC).arg("--version"))
+        .is_ok_and(|version| minor(&version).is_some_and(|minor| minor >= OLDEST_MINOR));
+    new_enough && Path::new(DEBIAN_LIBRARY).is_file() && project::find("wasm-ld").is_some()
+}
+
+/// The 95 of `rustc 1.95.0 (59807616e 2026-04-14)`.
+fn minor(version: &str) -> Option<u32> {
+    version
+        .strip_prefix("rustc 1.")?
+        .split('.')
+        .next()?
+        .parse()
+        .ok()
+}
+
+fn folder() -> PathBuf {
+    project::target().join("wasm")
+}
+
+fn bind(page: &str) -> Result<()> {
+    let module = built();
+    let into = generated(page);
+    if into.exists() {
+        fs::remove_dir_all(&into)?;
+    }
+    let bytes = fs::read(&module).with_context(|| format!("no module at {}", module.display()))?;
+    let mut bindgen = Bindgen::new();
+    bindgen
+        .input_bytes(page, bytes)
+        .web(true)?
+        .typescript(true)
+        .generate(&into)?;
+    let bound = into.join(format!("{page}_bg.wasm"));
+    if let Some(optimiser) = optimiser()? {
+        run(command("node")
+            .arg(optimiser)
+            .arg("-Os")
+            .arg(&bound)
+            .arg("-o")
+            .arg(&bound))?;
+    }
+    eprintln!("wasm {page}: {} bytes", fs::metadata(bound)?.len());
+    Ok(())
+}
+
+fn built() -> PathBuf {
+    folder().join(TARGET).join(PROFILE).join("wasm.wasm")
+}
+
+/// The files that the last build read: cargo's own list, and the manifests, which it leaves out.
+fn inputs() -> Result<Vec<PathBuf>> {
+    let list = built().with_extension("d");
+    let text =
+        fs::read_to_string(&list).with_context(|| format!("no list at {}", list.display()))?;
+    let mut inputs = listed(&text);
+    inputs.extend([
+        root().join("Cargo.toml"),
+        root().join("Cargo.lock"),
+        root().join(file!()),
+    ]);
+    for entry in fs::read_dir(root().join("crates"))? {
+        inputs.push(entry?.path().join("Cargo.toml"));
+    }
+    Ok(inputs)
+}
+
+/// The files behind the colon of `module: file file`, where a space in a name has a backslash before it.
+fn listed(text: &str) -> Vec<PathBuf> {
+    let kept = text.replace("\\ ", "\0");
+    let names = kept.split_ascii_whitespace().skip(1);
+    names
+        .map(|name| PathBuf::from(name.replace('\0', " ")))
+        .collect()
+}
+
+fn version(compiler: Compiler) -> Result<String> {
+    match compiler {
+        Compiler::Toolchain => output(command("rustc").arg("--version")),
+        Compiler::Debian => output(command(DEBIAN_RUSTC).arg("--version")),
+    }
+}
+
+fn generated(page: &str) -> PathBuf {
+    root().join("web/src/generated/wasm").join(page)
+}
+
+/// npm's `wasm-opt`, only where the pages ask for it. One from `PATH` is never taken:
+/// Debian's binaryen 108 ends with success and writes a module that fails to load.
+fn optimiser() -> Result<Option<PathBuf>> {
+    let wanted = fs::read_to_string(root().join("web/package.json"))
+        .is_ok_and(|text| text.contains("\"binaryen\""));
+    if !wanted {
+        return Ok(None);
+    }
+    let program = root().join("web/node_modules/binaryen/bin/wasm-opt");
+    if !program.is_file() {
+        bail!("web/package.json asks for binaryen: run `cargo xtask setup` first");
+    }
+    Ok(Some(program))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_minor_version_is_read_from_what_the_compiler_says() {
+        assert_eq!(minor("rustc 1.96.0 (ac68faa20 2026-05-25)"), Some(96));
+        assert_eq!(minor("clang 14.0.6"), None);
+    }
+
+    #[test]
+    fn the_list_of_inputs_survives_a_space_in_a_name() {
+        let files = listed("/t/wasm.wasm: /a/lib.rs /my\\ folder/b.rs\n");
+        assert_eq!(
+            files,
+            [PathBuf::from("/a/lib.rs"), PathBuf::from("/my folder/b.rs")]
+        );
+    }
+
+    #[test]
+    fn a_core_library_is_told_from_other_files() {
+        assert!(is_core_library("libcore-0123456789abcdef.rlib"));
+        assert!(!is_core_library("libcore-0123456789abcdef.rmeta"));
+        assert!(!is_core_library("libstd-0123456789abcdef.rlib"));
+    }
+}
