@@ -1,2 +1,63 @@
-//! entry
-fn main() {}
+//! Runs the official suites against our crates: `conformance SUITE DIR`.
+//!
+//! `DIR` is laid out as the fixtures' `certificate` folder. Each miss is a line, the last line is `met N/M`, and the
+//! exit code is 0 only when all are met (1 when one is not, 2 when the suite cannot be read).
+
+use std::path::Path;
+use std::process::ExitCode;
+
+mod dgc;
+mod report;
+
+use report::{Report, Unreadable};
+
+/// A suite: reads a folder and says what was met.
+type Suite = fn(&Path) -> Result<Report, Unreadable>;
+
+const SUITES: &[(&str, Suite)] = &[("dgc", dgc::run)];
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let [name, folder] = arguments.as_slice() else {
+        return usage();
+    };
+    let Some((_, run)) = SUITES.iter().find(|(suite, _)| suite == name) else {
+        return usage();
+    };
+    match run(Path::new(folder)) {
+        Ok(report) => report.print(),
+        Err(unreadable) => {
+            eprintln!("{unreadable}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn usage() -> ExitCode {
+    let names: Vec<&str> = SUITES.iter().map(|(name, _)| *name).collect();
+    eprintln!("usage: conformance {} DIR", names.join("|"));
+    ExitCode::from(2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn meets_all(run: Suite, at_least: usize) {
+        let Some(folder) = fixtures::path("certificate") else {
+            return;
+        };
+        let report = run(&folder).unwrap();
+        assert_eq!(report.misses(), &[] as &[String]);
+        assert!(
+            report.total() >= at_least,
+            "only {} expectations were read",
+            report.total()
+        );
+    }
+
+    #[test]
+    fn every_scorable_expectation_of_the_eu_certificate_suite_is_met() {
+        meets_all(dgc::run, 2897);
+    }
+}

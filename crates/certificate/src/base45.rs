@@ -1,0 +1,154 @@
+//! Base45, RFC 9285: the alphanumeric text of a QR code to bytes and back.
+
+use std::fmt;
+
+const ALPHABET: &[u8; 45] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
+/// Marks a byte outside the alphabet; large enough that no sum with it fits two bytes.
+const OUTSIDE: u32 = 1 << 24;
+static DIGIT: [u32; 256] = digits(1);
+static DIGIT_45: [u32; 256] = digits(45);
+static DIGIT_2025: [u32; 256] = digits(2025);
+
+/// Why a text is not base45 (RFC 9285, section 6).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Base45Error {
+    /// A length of 1 modulo 3 cannot come from whole bytes.
+    Length,
+    /// A group holds a character outside the alphabet, or stands for more than its bytes can hold.
+    Group {
+        /// Index of the group's first character.
+        at: usize,
+    },
+}
+
+impl fmt::Display for Base45Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Length => f.write_str("the text has a length that base45 never has"),
+            Self::Group { at } => write!(f, "the characters at position {at} are not base45"),
+        }
+    }
+}
+
+impl std::error::Error for Base45Error {}
+
+/// Decodes `text`, whose every character must be of the alphabet (no newline, no lower case).
+///
+/// # Errors
+/// [`Base45Error`] names the first group that cannot be decoded.
+pub fn decode(text: &str) -> Result<Vec<u8>, Base45Error> {
+    let bytes = text.as_bytes();
+    let (triplets, rest) = bytes.as_chunks::<3>();
+    let mut out = Vec::with_capacity(triplets.len() * 2 + 1);
+    for (index, triplet) in triplets.iter().enumerate() {
+        let value = value_of(triplet[0], triplet[1], Some(triplet[2]));
+        let pair = u16::try_from(value).map_err(|_| Base45Error::Group { at: index * 3 })?;
+        out.extend_from_slice(&pair.to_be_bytes());
+    }
+    match *rest {
+        [] => {}
+        [low, high] => out.push(last_byte(low, high, bytes.len() - 2)?),
+        _ => return Err(Base45Error::Length),
+    }
+    Ok(out)
+}
+
+/// Encodes `bytes`; the result is always decodable by [`decode`].
+#[must_use]
+pub fn encode(bytes: &[u8]) -> String {
+    let (pairs, rest) = bytes.as_chunks::<2>();
+    let mut out = String::with_capacity(bytes.len() * 3 / 2 + 2);
+    for pair in pairs {
+        push_digits(&mut out, usize::from(u16::from_be_bytes(*pair)), 3);
+    }
+    for byte in rest {
+        push_digits(&mut out, usize::from(*byte), 2);
+    }
+    out
+}
+
+fn push_digits(out: &mut String, mut value: usize, count: usize) {
+    for _ in 0..count {
+        out.push(char::from(ALPHABET[value % 45]));
+        value /= 45;
+    }
+}
+
+fn last_byte(low: u8, high: u8, at: usize) -> Result<u8, Base45Error> {
+    u8::try_from(value_of(low, high, None)).map_err(|_| Base45Error::Group { at })
+}
+
+/// The value of a group, little-endian digits; a character outside makes it too large for any group.
+fn value_of(low: u8, middle: u8, high: Option<u8>) -> u32 {
+    let low_and_middle = DIGIT[usize::from(low)] + DIGIT_45[usize::from(middle)];
+    low_and_middle + high.map_or(0, |c| DIGIT_2025[usize::from(c)])
+}
+
+const fn digits(weight: u32) -> [u32; 256] {
+    let mut table = [OUTSIDE; 256];
+    let mut digit = 0;
+    let mut value = 0;
+    while digit < ALPHABET.len() {
+        table[ALPHABET[digit] as usize] = value;
+        digit += 1;
+        value += weight;
+    }
+    table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn decodes_the_examples_of_rfc_9285_section_4() {
+        assert_eq!(decode("BB8").unwrap(), b"AB");
+        assert_eq!(decode("%69 VD92EX0").unwrap(), b"Hello!!");
+        assert_eq!(decode("QED8WEX0").unwrap(), b"ietf!");
+        assert_eq!(encode(b"base-45"), "UJCLQE7W581");
+    }
+
+    #[test]
+    fn refuses_what_cannot_come_from_bytes() {
+        assert_eq!(decode("A"), Err(Base45Error::Length));
+        assert_eq!(decode("GGX"), Err(Base45Error::Group { at: 0 }));
+        assert_eq!(decode("BB8::"), Err(Base45Error::Group { at: 3 }));
+        for outside in ["bb8", "BB\n", "BBé", "B"] {
+            assert!(decode(outside).is_err(), "{outside:?}");
+        }
+    }
+
+    #[test]
+    fn meets_the_vectors() {
+        let Some(file) = fixtures::path("certificate/base45/vectors.jsonl") else {
+            return;
+        };
+        let text = std::fs::read_to_string(file).unwrap();
+        let mut checked = 0;
+        for line in text.lines().filter(|line| !line.trim().is_empty()) {
+            check_vector(&serde_json::from_str(line).unwrap());
+            checked += 1;
+        }
+        assert!(checked > 10, "only {checked} vectors read");
+    }
+
+    fn check_vector(vector: &serde_json::Value) {
+        let decoded = decode(vector["text"].as_str().unwrap());
+        let hex: Option<String> = decoded
+            .ok()
+            .map(|bytes| bytes.iter().map(|b| format!("{b:02x}")).collect());
+        let expected = vector["valid"]
+            .as_bool()
+            .unwrap()
+            .then(|| vector["hex"].as_str().unwrap().to_owned());
+        assert_eq!(hex, expected, "{vector}");
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_encoded_decodes_to_itself(bytes: Vec<u8>) {
+            prop_assert_eq!(decode(&encode(&bytes)).unwrap(), bytes);
+        }
+    }
+}

@@ -1,0 +1,240 @@
+//! COSE_Sign1 (RFC 9052, section 4.2), in every wrapping that real certificates use.
+
+use crate::cbor::{self, CborError};
+use crate::key::Kid;
+use minicbor::data::Type;
+use minicbor::decode::Decoder;
+use minicbor::encode::Encoder;
+
+/// COSE_Sign1 (RFC 9052, section 2) and CWT (RFC 8392, section 6) tags.
+const TAG_SIGN1: u64 = 18;
+const TAG_CWT: u64 = 61;
+/// Header labels (RFC 9052, section 3.1).
+const LABEL_ALG: i64 = 1;
+const LABEL_KID: i64 = 4;
+/// Algorithm identifiers of the EU specification (volume 1, section 2.6.2).
+const ES256: i64 = -7;
+const PS256: i64 = -37;
+
+/// The algorithm that the header names. The key's own kind decides which check is made; a header that names
+/// another one makes the check fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Algorithm {
+    /// ECDSA with SHA-256.
+    Es256,
+    /// RSASSA-PSS with SHA-256, salt of 32 bytes.
+    Ps256,
+}
+
+/// A parsed message; slices point into the bytes it was read from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sign1<'a> {
+    /// The protected header as received: the signature covers exactly these bytes.
+    pub protected: &'a [u8],
+    /// The signed content.
+    pub payload: &'a [u8],
+    /// The signature as received, of any length.
+    pub signature: &'a [u8],
+    /// The key identifier; the protected one wins.
+    pub kid: Option<Kid>,
+    /// The algorithm; the protected one wins.
+    pub algorithm: Option<Algorithm>,
+}
+
+#[derive(Default, Clone, Copy)]
+struct Headers {
+    kid: Option<Kid>,
+    algorithm: Option<Algorithm>,
+    names_algorithm: bool,
+    names_kid: bool,
+}
+
+/// Reads a message: with tag 18, without a tag, or with the CWT tag around either.
+///
+/// # Errors
+/// [`CborError`] where the bytes are not exactly one array of protected header, unprotected header, payload and
+/// signature.
+pub fn parse(bytes: &[u8]) -> Result<Sign1<'_>, CborError> {
+    let mut decoder = Decoder::new(bytes);
+    skip_tags(&mut decoder)?;
+    let length = decoder.array()?;
+    if length.is_some_and(|length| length != 4) {
+        return Err(CborError::Type);
+    }
+    let protected = decoder.bytes()?;
+    let headers = merged(protected_headers(protected)?, headers(&mut decoder)?);
+    let payload = decoder.bytes()?;
+    let signature = decoder.bytes()?;
+    if length.is_none() && decoder.datatype()? != Type::Break {
+        return Err(CborError::Type);
+    }
+    let end = decoder.position() + usize::from(length.is_none());
+    decoder.set_position(end);
+    cbor::at_end(&decoder)?;
+    Ok(Sign1 {
+        protected,
+        payload,
+        signature,
+        kid: headers.kid,
+        algorithm: headers.algorithm,
+    })
+}
+
+impl Sign1<'_> {
+    /// The bytes that the signature covers: `Sig_structure` (RFC 9052, section 4.4) with no external data.
+    #[must_use]
+    pub fn signed_bytes(&self) -> Vec<u8> {
+        signed_bytes(self.protected, self.payload)
+    }
+}
+
+/// `Sig_structure` for these parts.
+pub(crate) fn signed_bytes(protected: &[u8], payload: &[u8]) -> Vec<u8> {
+    let mut encoder = Encoder::new(Vec::with_capacity(protected.len() + payload.len() + 32));
+    encoder
+        .array(4)
+        .and_then(|e| e.str("Signature1"))
+        .and_then(|e| e.bytes(protected))
+        .and_then(|e| e.bytes(&[]))
+        .and_then(|e| e.bytes(payload))
+        .expect("writing to memory does not fail");
+    encoder.into_writer()
+}
+
+fn skip_tags(decoder: &mut Decoder<'_>) -> Result<(), CborError> {
+    for allowed in [&[TAG_CWT, TAG_SIGN1][..], &[TAG_SIGN1]] {
+        if decoder.datatype()? == Type::Tag && !allowed.contains(&decoder.tag()?.as_u64()) {
+            return Err(CborError::Type);
+        }
+    }
+    Ok(())
+}
+
+fn protected_headers(bytes: &[u8]) -> Result<Headers, CborError> {
+    if bytes.is_empty() {
+        return Ok(Headers::default());
+    }
+    let mut decoder = Decoder::new(bytes);
+    let found = headers(&mut decoder)?;
+    cbor::at_end(&decoder)?;
+    Ok(found)
+}
+
+fn headers(decoder: &mut Decoder<'_>) -> Result<Headers, CborError> {
+    let mut found = Headers::default();
+    cbor::each_entry(decoder, |decoder| match label(decoder)? {
+        Some(LABEL_ALG) => {
+            found.names_algorithm = true;
+            found.algorithm = algorithm(decoder)?;
+            Ok(())
+        }
+        Some(LABEL_KID) => {
+            found.names_kid = true;
+            found.kid = kid(decoder)?;
+            Ok(())
+        }
+        _ => cbor::item(decoder, cbor::MAX_DEPTH).map(drop),
+    })?;
+    Ok(found)
+}
+
+fn label(decoder: &mut Decoder<'_>) -> Result<Option<i64>, CborError> {
+    match decoder.datatype()? {
+        Type::String | Type::StringIndef => cbor::item(decoder, 1).map(|_| None),
+        _ => Ok(Some(decoder.i64()?)),
+    }
+}
+
+fn algorithm(decoder: &mut Decoder<'_>) -> Result<Option<Algorithm>, CborError> {
+    Ok(match cbor::item(decoder, 2)?.as_i64() {
+        Some(ES256) => Some(Algorithm::Es256),
+        Some(PS256) => Some(Algorithm::Ps256),
+        _ => None,
+    })
+}
+
+/// A `kid` of another type or shorter than eight bytes identifies nothing; it does not make the message unreadable.
+fn kid(decoder: &mut Decoder<'_>) -> Result<Option<Kid>, CborError> {
+    if decoder.datatype()? == Type::Bytes {
+        return Ok(Kid::from_prefix(decoder.bytes()?));
+    }
+    cbor::item(decoder, cbor::MAX_DEPTH).map(|_| None)
+}
+
+/// The protected header wins wherever it names a parameter at all, even with a value we cannot use.
+const fn merged(protected: Headers, unprotected: Headers) -> Headers {
+    Headers {
+        kid: if protected.names_kid {
+            protected.kid
+        } else {
+            unprotected.kid
+        },
+        algorithm: if protected.names_algorithm {
+            protected.algorithm
+        } else {
+            unprotected.algorithm
+        },
+        names_algorithm: protected.names_algorithm || unprotected.names_algorithm,
+        names_kid: protected.names_kid || unprotected.names_kid,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Protected header with ES256 and a kid, empty unprotected header, payload `a0`, signature `01`.
+    const PLAIN: &[u8] = &[
+        0x84, 0x4d, 0xa2, 1, 0x26, 4, 0x48, 1, 2, 3, 4, 5, 6, 7, 8, 0xa0, 0x41, 0xa0, 0x41, 1,
+    ];
+
+    fn wrapped(tags: &[u8]) -> Vec<u8> {
+        [tags, PLAIN].concat()
+    }
+
+    #[test]
+    fn reads_untagged_tagged_and_inside_a_cwt() {
+        for tags in [&[][..], &[0xd2], &[0xd8, 61, 0xd2], &[0xd8, 61]] {
+            let message = wrapped(tags);
+            let parsed = parse(&message).unwrap();
+            assert_eq!(parsed.kid, Kid::from_prefix(&[1, 2, 3, 4, 5, 6, 7, 8]));
+            assert_eq!(parsed.algorithm, Some(Algorithm::Es256));
+            assert_eq!((parsed.payload, parsed.signature), (&[0xa0][..], &[1][..]));
+        }
+        for tags in [&[0xd1][..], &[0xd2, 0xd8, 61], &[0xd2, 0xd2, 0xd2]] {
+            assert_eq!(parse(&wrapped(tags)), Err(CborError::Type), "{tags:02x?}");
+        }
+    }
+
+    #[test]
+    fn the_protected_header_wins_over_the_unprotected_one() {
+        let both = [
+            0x84, 0x43, 0xa1, 4, 0x40, 0xa2, 1, 0x38, 36, 4, 0x48, 9, 9, 9, 9, 9, 9, 9, 9, 0x41,
+            0xa0, 0x40,
+        ];
+        let parsed = parse(&both).unwrap();
+        assert_eq!(
+            parsed.kid, None,
+            "a protected kid that identifies nothing is not overridden from outside"
+        );
+        assert_eq!(parsed.algorithm, Some(Algorithm::Ps256));
+    }
+
+    #[test]
+    fn an_empty_protected_header_and_other_parameters_are_fine() {
+        let parsed_bytes = [
+            0x84, 0x40, 0xa2, 0x61, b'x', 0xf6, 0x18, 99, 0x81, 1, 0x41, 0xa0, 0x40,
+        ];
+        let parsed = parse(&parsed_bytes).unwrap();
+        assert_eq!((parsed.kid, parsed.algorithm), (None, None));
+    }
+
+    #[test]
+    fn refuses_another_length_trailing_bytes_and_every_cut() {
+        assert_eq!(parse(&[0x83, 0x40, 0xa0, 0x40]), Err(CborError::Type));
+        assert_eq!(parse(&[PLAIN, &[0]].concat()), Err(CborError::Trailing));
+        for cut in 0..PLAIN.len() {
+            assert!(parse(&PLAIN[..cut]).is_err(), "cut at {cut}");
+        }
+    }
+}

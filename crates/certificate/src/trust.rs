@@ -1,0 +1,88 @@
+//! The list of signers that are trusted.
+
+use crate::key::Kid;
+use crate::signature::Verifier;
+use crate::x509::{Dsc, X509Error};
+use std::collections::BTreeMap;
+
+/// Signers by key identifier. Eight bytes collide, by accident or on purpose: every signer of an identifier is kept.
+#[derive(Debug, Clone, Default)]
+pub struct TrustList {
+    signers: BTreeMap<Kid, Vec<Signer>>,
+}
+
+/// A signer with its key made ready.
+#[derive(Debug, Clone)]
+pub(crate) struct Signer {
+    pub(crate) dsc: Dsc,
+    pub(crate) verifier: Verifier,
+}
+
+/// What came of loading certificates.
+#[derive(Debug, Clone, Default)]
+pub struct Loaded {
+    /// The signers that can be used.
+    pub list: TrustList,
+    /// What was left out, in the order in which it was given.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// A certificate that is not in the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Which of those given, counted from 0.
+    pub index: usize,
+    /// Why.
+    pub reason: X509Error,
+}
+
+impl TrustList {
+    /// Loads DER certificates. One that cannot be used never costs the others; it is reported.
+    pub fn from_der_certificates<B: AsRef<[u8]>>(
+        certificates: impl IntoIterator<Item = B>,
+    ) -> Loaded {
+        let mut loaded = Loaded::default();
+        for (index, der) in certificates.into_iter().enumerate() {
+            let added = Dsc::from_der(der.as_ref()).and_then(|dsc| loaded.list.add(dsc));
+            if let Err(reason) = added {
+                loaded.left_out.push(LeftOut { index, reason });
+            }
+        }
+        loaded
+    }
+
+    /// Adds a signer; one that is in the list already is not doubled.
+    ///
+    /// # Errors
+    /// [`X509Error::Key`] where its key is not a key (a point off the curve).
+    pub fn add(&mut self, dsc: Dsc) -> Result<(), X509Error> {
+        let verifier = Verifier::new(&dsc.key).ok_or(X509Error::Key)?;
+        let same_kid = self.signers.entry(dsc.kid).or_default();
+        if same_kid.iter().all(|signer| signer.dsc.der != dsc.der) {
+            same_kid.push(Signer { dsc, verifier });
+        }
+        Ok(())
+    }
+
+    /// Every signer with this identifier.
+    pub(crate) fn with_kid(&self, kid: Kid) -> &[Signer] {
+        self.signers.get(&kid).map_or(&[], Vec::as_slice)
+    }
+
+    /// Every signer of the list.
+    pub fn signers(&self) -> impl Iterator<Item = &Dsc> {
+        self.signers.values().flatten().map(|signer| &signer.dsc)
+    }
+
+    /// How many signers there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.signers.values().map(Vec::len).sum()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.signers.is_empty()
+    }
+}
