@@ -6,15 +6,23 @@
 use std::path::Path;
 use std::process::ExitCode;
 
+mod certlogic;
 mod dgc;
+mod matrix;
 mod report;
+mod rules;
 
 use report::{Report, Unreadable};
 
 /// A suite: reads a folder and says what was met.
 type Suite = fn(&Path) -> Result<Report, Unreadable>;
 
-const SUITES: &[(&str, Suite)] = &[("dgc", dgc::run)];
+const SUITES: &[(&str, Suite)] = &[
+    ("dgc", dgc::run),
+    ("certlogic", certlogic::run),
+    ("rules", rules::run),
+    ("matrix", matrix::run),
+];
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -59,5 +67,20 @@ mod tests {
     #[test]
     fn every_scorable_expectation_of_the_eu_certificate_suite_is_met() {
         meets_all(dgc::run, 2897);
+    }
+
+    #[test]
+    fn every_scored_assertion_of_the_certlogic_suites_is_met() {
+        meets_all(certlogic::run, 218 + 23);
+    }
+
+    #[test]
+    fn every_test_of_the_member_states_rules_is_met() {
+        meets_all(rules::run, 900);
+    }
+
+    #[test]
+    fn every_rule_gives_its_known_result_on_every_certificate() {
+        meets_all(matrix::run, 90_000);
     }
 }

@@ -94,3 +94,34 @@ pub(crate) fn files(folder: &Path, suffix: &str) -> Result<Vec<PathBuf>, Unreada
     found.sort();
     Ok(found)
 }
+
+/// The entries of a folder, sorted.
+pub(crate) fn children(folder: &Path) -> Result<Vec<PathBuf>, Unreadable> {
+    let unreadable = |error| Unreadable::new(folder, error);
+    let entries = std::fs::read_dir(folder).map_err(unreadable)?;
+    let mut paths = entries
+        .map(|entry| entry.map(|entry| entry.path()))
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(unreadable)?;
+    paths.sort();
+    Ok(paths)
+}
+
+/// Whether two JSON values are equal, numbers by their value: `1` and `1.0` are one number.
+pub(crate) fn same(left: &Value, right: &Value) -> bool {
+    match (left, right) {
+        (Value::Number(left), Value::Number(right)) => left.as_f64() == right.as_f64(),
+        (Value::Array(left), Value::Array(right)) => {
+            left.len() == right.len()
+                && left
+                    .iter()
+                    .zip(right)
+                    .all(|(left, right)| same(left, right))
+        }
+        (Value::Object(left), Value::Object(right)) => {
+            let equal = |(key, value)| right.get(key).is_some_and(|other| same(value, other));
+            left.len() == right.len() && left.iter().all(equal)
+        }
+        _ => left == right,
+    }
+}
