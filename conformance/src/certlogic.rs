@@ -66,9 +66,10 @@ fn judge(report: &mut Report, folder: &Path, take: Take, meet: Meet) -> Result<(
         .iter()
         .filter(|it| !it.is("skip") && (!only || it.is("only")))
     {
-        let met = meet(expectation);
-        let miss = || format!("{}: {}", expectation.name, met.clone().unwrap_err());
-        report.expect(met.is_ok(), miss);
+        let miss = meet(expectation).err();
+        report.expect(miss.is_none(), || {
+            format!("{}: {}", expectation.name, miss.unwrap_or_default())
+        });
     }
     Ok(())
 }

@@ -5,3 +5,4 @@
 //! publishes (crate `bulletin`).
 
 pub mod certlogic;
+pub mod rules;
