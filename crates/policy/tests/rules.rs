@@ -1,4 +1,5 @@
 //! Business rules: reading, the gateway's constraints, selection and results.
+#![allow(clippy::unwrap_used, reason = "a test says what it expects with unwrap, also in its own functions")]
 
 use policy::certlogic::{EvaluateError, ParseError};
 use policy::rules::{
