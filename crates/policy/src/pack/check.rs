@@ -7,9 +7,9 @@ use std::fmt;
 use time::Duration;
 
 /// A pack lives at most this long; then it must be published anew, or there is no rule (G11).
-pub const MAX_TERM: Duration = Duration::days(90);
+const MAX_TERM: Duration = Duration::days(90);
 /// No duration of a rule is longer than this, in days: beyond every incubation that guidance knows.
-pub const MAX_DAYS: u16 = 90;
+const MAX_DAYS: u16 = 90;
 
 /// One reason why a pack may not be published.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,14 +46,22 @@ impl Pack {
     /// Every [`Finding`], sorted; never an empty list.
     pub fn checked(self) -> Result<CheckedPack, Vec<Finding>> {
         let findings = self.findings();
-        if findings.is_empty() { Ok(CheckedPack(self)) } else { Err(findings) }
+        if findings.is_empty() {
+            Ok(CheckedPack(self))
+        } else {
+            Err(findings)
+        }
     }
 
     /// Everything that is wrong with it.
     #[must_use]
     pub fn findings(&self) -> Vec<Finding> {
-        let mut check = Check { pack: self, findings: Vec::new() };
+        let mut check = Check {
+            pack: self,
+            findings: Vec::new(),
+        };
         check.frame();
+        check.sources();
         check.languages();
         check.questions();
         for (index, rule) in self.rules.iter().enumerate() {
@@ -71,41 +79,115 @@ struct Check<'p> {
 }
 
 impl Check<'_> {
-    fn require(&mut self, holds: bool, code: &'static str, path: impl Into<String>, sentence: impl Into<String>) {
+    fn require(
+        &mut self,
+        holds: bool,
+        code: &'static str,
+        path: impl Into<String>,
+        sentence: impl Into<String>,
+    ) {
         if !holds {
-            self.findings.push(Finding { code, path: path.into(), sentence: sentence.into() });
+            self.findings.push(Finding {
+                code,
+                path: path.into(),
+                sentence: sentence.into(),
+            });
         }
     }
 
     fn frame(&mut self) {
         let pack = self.pack;
         let term = pack.expires - pack.effective_from;
-        self.require(term > Duration::ZERO, "PACK-TERM", "$.expires", "The pack ends before it begins.");
-        self.require(term <= MAX_TERM, "PACK-TERM", "$.expires", "The pack is in force for more than 90 days.");
-        self.require(pack.utc_offset_minutes.abs() <= 14 * 60, "PACK-OFFSET", "$.utc_offset_minutes", "No place is that far from UTC.");
-        self.require(!pack.disease.targets.is_empty(), "PACK-TARGET", "$.disease.targets", "No certificate can be for this disease.");
-        self.require(!pack.id.is_empty() && !pack.issuer.is_empty(), "PACK-NAME", "$.id", "The pack or its issuer has no name.");
-        self.require(!pack.green.when.holds_of_nothing(), "GREEN-UNFOUNDED", "$.green.when", "Green would need no fact at all.");
-        self.require(pack.green.when.is_satisfiable(), "GREEN-UNREACHABLE", "$.green.when", "Nobody could ever be green.");
+        self.require(
+            term > Duration::ZERO,
+            "PACK-TERM",
+            "$.expires",
+            "The pack ends before it begins.",
+        );
+        self.require(
+            term <= MAX_TERM,
+            "PACK-TERM",
+            "$.expires",
+            "The pack is in force for more than 90 days.",
+        );
+        self.require(
+            pack.utc_offset_minutes.abs() <= 14 * 60,
+            "PACK-OFFSET",
+            "$.utc_offset_minutes",
+            "No place is that far from UTC.",
+        );
+        self.require(
+            !pack.disease.targets.is_empty(),
+            "PACK-TARGET",
+            "$.disease.targets",
+            "No certificate can be for this disease.",
+        );
+        self.require(
+            !pack.id.is_empty() && !pack.issuer.is_empty(),
+            "PACK-NAME",
+            "$.id",
+            "The pack or its issuer has no name.",
+        );
+        self.require(
+            !pack.green.when.holds_of_nothing(),
+            "GREEN-UNFOUNDED",
+            "$.green.when",
+            "Green would need no fact at all.",
+        );
+        self.require(
+            pack.green.when.is_satisfiable(),
+            "GREEN-UNREACHABLE",
+            "$.green.when",
+            "Nobody could ever be green.",
+        );
         self.text("$.green.text", &pack.green.text);
         self.text("$.green.unknown", &pack.green.unknown);
+    }
+
+    fn sources(&mut self) {
+        let pack = self.pack;
         for (index, parameter) in pack.parameters.iter().enumerate() {
-            self.source(&format!("$.parameters[{index}].source"), Some(&parameter.source));
+            self.source(
+                &format!("$.parameters[{index}].source"),
+                Some(&parameter.source),
+            );
         }
         for (key, source) in &pack.sources {
-            let whole = !source.title.is_empty() && source.url.starts_with("https://") && !source.published.is_empty();
-            self.require(whole, "SOURCE-INCOMPLETE", format!("$.sources.{key}"), "A source needs a title, an https address and a date.");
+            let whole = !source.title.is_empty()
+                && source.url.starts_with("https://")
+                && !source.published.is_empty();
+            self.require(
+                whole,
+                "SOURCE-INCOMPLETE",
+                format!("$.sources.{key}"),
+                "A source needs a title, an https address and a date.",
+            );
         }
     }
 
     fn languages(&mut self) {
         let pack = self.pack;
-        self.require(!pack.languages.is_empty(), "LANGUAGE-NONE", "$.languages", "The pack names no language.");
-        let texts = pack.texts.iter().map(|(key, text)| (format!("$.texts.{key}"), text));
+        self.require(
+            !pack.languages.is_empty(),
+            "LANGUAGE-NONE",
+            "$.languages",
+            "The pack names no language.",
+        );
+        let texts = pack
+            .texts
+            .iter()
+            .map(|(key, text)| (format!("$.texts.{key}"), text));
         for (path, text) in texts.chain([("$.title".to_owned(), &pack.title)]) {
             for language in &pack.languages {
-                let there = text.get(language).is_some_and(|words| !words.trim().is_empty());
-                self.require(there, "LANGUAGE-GAP", path.clone(), format!("The text is missing in \"{language}\"."));
+                let there = text
+                    .get(language)
+                    .is_some_and(|words| !words.trim().is_empty());
+                self.require(
+                    there,
+                    "LANGUAGE-GAP",
+                    path.clone(),
+                    format!("The text is missing in \"{language}\"."),
+                );
             }
         }
     }
@@ -114,81 +196,199 @@ impl Check<'_> {
         let mut asked = BTreeSet::new();
         for (index, question) in self.pack.questionnaire.iter().enumerate() {
             let path = format!("$.questionnaire[{index}]");
-            self.require(asked.insert(question.symptom), "QUESTION-TWICE", path.clone(), "The symptom is asked twice.");
+            self.require(
+                asked.insert(question.symptom),
+                "QUESTION-TWICE",
+                path.clone(),
+                "The symptom is asked twice.",
+            );
             self.text(&format!("{path}.text"), &question.text);
         }
     }
 
     fn rule(&mut self, path: &str, rule: &Rule) {
-        let same_id = self.pack.rules.iter().filter(|other| other.id == rule.id).count();
-        self.require(same_id == 1 && !rule.id.is_empty(), "RULE-NAME", format!("{path}.id"), "Two rules have this name, or it is empty.");
+        let same_id = self
+            .pack
+            .rules
+            .iter()
+            .filter(|other| other.id == rule.id)
+            .count();
+        self.require(
+            same_id == 1 && !rule.id.is_empty(),
+            "RULE-NAME",
+            format!("{path}.id"),
+            "Two rules have this name, or it is empty.",
+        );
         self.source(&format!("{path}.source"), rule.source.as_deref());
         self.text(&format!("{path}.text"), &rule.text);
         self.text(&format!("{path}.contest"), &rule.contest);
-        self.require(!rule.todo.is_empty(), "RULE-NO-ADVICE", format!("{path}.todo"), "The rule does not say what to do.");
+        self.require(
+            !rule.todo.is_empty(),
+            "RULE-NO-ADVICE",
+            format!("{path}.todo"),
+            "The rule does not say what to do.",
+        );
         for key in &rule.todo {
             self.text(&format!("{path}.todo"), key);
         }
-        self.require(rule.when.is_satisfiable(), "RULE-UNREACHABLE", format!("{path}.when"), "No facts could ever meet this condition.");
-        self.require(!rule.when.holds_of_nothing(), "RULE-UNFOUNDED", format!("{path}.when"), "Missing facts would meet this condition.");
-        self.anchor(&format!("{path}.start.anchor"), &rule.when, rule.start.anchor);
+        self.require(
+            rule.when.is_satisfiable(),
+            "RULE-UNREACHABLE",
+            format!("{path}.when"),
+            "No facts could ever meet this condition.",
+        );
+        self.require(
+            !rule.when.holds_of_nothing(),
+            "RULE-UNFOUNDED",
+            format!("{path}.when"),
+            "Missing facts would meet this condition.",
+        );
+        self.anchor(
+            &format!("{path}.start.anchor"),
+            &rule.when,
+            rule.start.anchor,
+        );
         self.asked(path, &rule.when);
         if rule.colour == Colour::Red {
             self.red(path, rule);
         }
         match &rule.end {
             Some(end) => self.end(path, rule, end),
-            None => self.require(false, "RULE-NO-END", format!("{path}.end"), "The rule has no end."),
+            None => self.require(
+                false,
+                "RULE-NO-END",
+                format!("{path}.end"),
+                "The rule has no end.",
+            ),
         }
     }
 
     /// Red must rest on facts that are there, and must not come by waiting.
     fn red(&mut self, path: &str, rule: &Rule) {
-        self.require(rule.unless.is_none(), "RED-BY-ABSENCE", format!("{path}.unless"), "A red rule must not depend on a fact being absent.");
-        self.require(rule.start.day <= u16::from(rule.start.anchor_day), "RED-BY-WAITING", format!("{path}.start.day"), "A red rule must begin on the day of its anchor.");
-        let unrelated = |part: &Condition| !matches!(part.kind(), Some(FactKind::SymptomCheck | FactKind::Vaccination | FactKind::Recovery));
-        self.require(rule.when.always_uses(&unrelated), "RED-UNFOUNDED", format!("{path}.when"), "A red rule needs a symptom, a positive test, or a contact.");
+        self.require(
+            rule.unless.is_none(),
+            "RED-BY-ABSENCE",
+            format!("{path}.unless"),
+            "A red rule must not depend on a fact being absent.",
+        );
+        self.require(
+            rule.start.day <= u16::from(rule.start.anchor_day),
+            "RED-BY-WAITING",
+            format!("{path}.start.day"),
+            "A red rule must begin on the day of its anchor.",
+        );
+        let unrelated = |part: &Condition| {
+            !matches!(
+                part.kind(),
+                Some(FactKind::SymptomCheck | FactKind::Vaccination | FactKind::Recovery)
+            )
+        };
+        self.require(
+            rule.when.always_uses(&unrelated),
+            "RED-UNFOUNDED",
+            format!("{path}.when"),
+            "A red rule needs a symptom, a positive test, or a contact.",
+        );
     }
 
     fn end(&mut self, path: &str, rule: &Rule, end: &End) {
         let latest = end.extend.map_or(end.day, |extend| extend.latest_day);
-        self.require(rule.start.anchor_day <= 1, "RULE-DAYS", format!("{path}.start.anchor_day"), "The anchor's day is day 0 or day 1.");
-        self.require(rule.start.day <= end.day && end.day <= latest, "RULE-DAYS", format!("{path}.end.day"), "The rule ends before it begins.");
-        self.require(latest.max(rule.episode_days) <= MAX_DAYS, "RULE-DAYS", format!("{path}.end"), "The rule lasts more than 90 days.");
-        self.anchor(&format!("{path}.end.anchor"), &rule.when, end.anchor.unwrap_or(rule.start.anchor));
+        self.require(
+            rule.start.anchor_day <= 1,
+            "RULE-DAYS",
+            format!("{path}.start.anchor_day"),
+            "The anchor's day is day 0 or day 1.",
+        );
+        self.require(
+            rule.start.day <= end.day && end.day <= latest,
+            "RULE-DAYS",
+            format!("{path}.end.day"),
+            "The rule ends before it begins.",
+        );
+        self.require(
+            latest.max(rule.episode_days) <= MAX_DAYS,
+            "RULE-DAYS",
+            format!("{path}.end"),
+            "The rule lasts more than 90 days.",
+        );
+        self.anchor(
+            &format!("{path}.end.anchor"),
+            &rule.when,
+            end.anchor.unwrap_or(rule.start.anchor),
+        );
         match &rule.residual_risk {
             Some(risk) => {
                 self.source(&format!("{path}.residual_risk.source"), Some(&risk.source));
                 self.text(&format!("{path}.residual_risk.text"), &risk.text);
-                self.require((0.0..=100.0).contains(&risk.percent), "RISK-RANGE", format!("{path}.residual_risk"), "A risk is between 0 and 100 per cent.");
+                self.require(
+                    risk.percent
+                        .iter()
+                        .chain(&risk.upper_percent)
+                        .all(|percent| (0.0..=100.0).contains(percent)),
+                    "RISK-RANGE",
+                    format!("{path}.residual_risk"),
+                    "A risk is between 0 and 100 per cent.",
+                );
             }
-            None => self.require(false, "RULE-NO-RISK", format!("{path}.residual_risk"), "The rule does not say what risk remains at its end."),
+            None => self.require(
+                false,
+                "RULE-NO-RISK",
+                format!("{path}.residual_risk"),
+                "The rule does not say what risk remains at its end.",
+            ),
         }
     }
 
     /// Every way of meeting the condition must give the event that days are counted from.
     fn anchor(&mut self, path: &str, when: &Condition, anchor: Anchor) {
         let gives = |part: &Condition| gives(part, anchor);
-        self.require(when.always_uses(&gives), "ANCHOR-MISSING", path, "The condition can be met without the event that the days are counted from.");
+        self.require(
+            when.always_uses(&gives),
+            "ANCHOR-MISSING",
+            path,
+            "The condition can be met without the event that the days are counted from.",
+        );
     }
 
     /// A symptom that no question asks for can never be known.
     fn asked(&mut self, path: &str, condition: &Condition) {
         if let Condition::Symptom(codes) = condition {
             for code in codes {
-                let asked = self.pack.questionnaire.iter().any(|question| question.symptom == *code);
-                self.require(asked, "SYMPTOM-NOT-ASKED", format!("{path}.when"), format!("No question asks for {code:?}."));
+                let asked = self
+                    .pack
+                    .questionnaire
+                    .iter()
+                    .any(|question| question.symptom == *code);
+                self.require(
+                    asked,
+                    "SYMPTOM-NOT-ASKED",
+                    format!("{path}.when"),
+                    format!("No question asks for {code:?}."),
+                );
             }
         }
-        condition.parts().iter().for_each(|part| self.asked(path, part));
+        condition
+            .parts()
+            .iter()
+            .for_each(|part| self.asked(path, part));
     }
 
     fn entries(&mut self) {
         let mut venues = BTreeSet::new();
         for (index, entry) in self.pack.entry.iter().enumerate() {
             let path = format!("$.entry[{index}]");
-            self.require(venues.insert(&entry.venue), "ENTRY-TWICE", path.clone(), "This kind of venue stands twice.");
-            self.require(!entry.care || entry.rules.is_empty(), "CARE-REFUSES", format!("{path}.rules"), "A place of care asks for no certificate.");
+            self.require(
+                venues.insert(&entry.venue),
+                "ENTRY-TWICE",
+                path.clone(),
+                "This kind of venue stands twice.",
+            );
+            self.require(
+                !entry.care || entry.rules.is_empty(),
+                "CARE-REFUSES",
+                format!("{path}.rules"),
+                "A place of care asks for no certificate.",
+            );
             self.text(&format!("{path}.text"), &entry.text);
         }
     }
@@ -199,19 +399,34 @@ impl Check<'_> {
     }
 
     fn text(&mut self, path: &str, key: &str) {
-        self.require(self.pack.texts.contains_key(key), "TEXT-MISSING", path, format!("There is no text \"{key}\"."));
+        self.require(
+            self.pack.texts.contains_key(key),
+            "TEXT-MISSING",
+            path,
+            format!("There is no text \"{key}\"."),
+        );
     }
 }
 
 /// Whether a fact that meets this simple condition gives the anchor.
 fn gives(part: &Condition, anchor: Anchor) -> bool {
     let onset = matches!(part, Condition::Symptom(_));
-    let specimen = matches!(part, Condition::Test { result: TestResult::Detected, .. });
+    let specimen = matches!(
+        part,
+        Condition::Test {
+            result: TestResult::Detected,
+            ..
+        }
+    );
     match anchor {
         Anchor::Onset => onset,
-        Anchor::Rash => matches!(part, Condition::Symptom(codes) if codes[..] == [SymptomCode::Rash]),
+        Anchor::Rash => {
+            matches!(part, Condition::Symptom(codes) if codes[..] == [SymptomCode::Rash])
+        }
         Anchor::Specimen => specimen,
         Anchor::OnsetOrSpecimen => onset || specimen,
-        Anchor::FirstExposure | Anchor::LastExposure => matches!(part, Condition::Exposure(_) | Condition::AreaVisit(_)),
+        Anchor::FirstExposure | Anchor::LastExposure => {
+            matches!(part, Condition::Exposure(_) | Condition::AreaVisit(_))
+        }
     }
 }

@@ -102,22 +102,44 @@ impl Condition {
             Self::Test { kinds, .. } => !kinds.is_empty(),
             Self::Exposure(tiers) => !tiers.is_empty(),
             Self::AreaVisit(levels) => !levels.is_empty(),
-            Self::Vaccination { days_ago, within_days, .. } => within_days.is_none_or(|within| within >= *days_ago),
-            _ => self.parts().iter().filter(|part| part.is_satisfiable()).count() >= self.needed().unwrap_or(0),
+            Self::Vaccination {
+                days_ago,
+                within_days,
+                ..
+            } => within_days.is_none_or(|within| within >= *days_ago),
+            _ => {
+                self.parts()
+                    .iter()
+                    .filter(|part| part.is_satisfiable())
+                    .count()
+                    >= self.needed().unwrap_or(0)
+            }
         }
     }
 
     /// Whether it holds of no facts at all.
     #[must_use]
     pub fn holds_of_nothing(&self) -> bool {
-        self.needed().is_some_and(|needed| self.parts().iter().filter(|part| part.holds_of_nothing()).count() >= needed)
+        self.needed().is_some_and(|needed| {
+            self.parts()
+                .iter()
+                .filter(|part| part.holds_of_nothing())
+                .count()
+                >= needed
+        })
     }
 
     /// Whether every way of satisfying it uses a fact of a kind that `wanted` accepts.
     #[must_use]
     pub fn always_uses(&self, wanted: &dyn Fn(&Self) -> bool) -> bool {
-        let Some(needed) = self.needed() else { return wanted(self) };
-        let without = self.parts().iter().filter(|part| !part.always_uses(wanted)).count();
+        let Some(needed) = self.needed() else {
+            return wanted(self);
+        };
+        let without = self
+            .parts()
+            .iter()
+            .filter(|part| !part.always_uses(wanted))
+            .count();
         needed > 0 && without < needed
     }
 }
@@ -132,7 +154,9 @@ mod tests {
         let of = |n, of| Condition::AtLeast { n, of };
         assert!(Condition::All(vec![]).holds_of_nothing());
         assert!(of(0, vec![fever()]).holds_of_nothing());
-        assert!(!Condition::Any(vec![]).holds_of_nothing() && !Condition::Any(vec![]).is_satisfiable());
+        assert!(
+            !Condition::Any(vec![]).holds_of_nothing() && !Condition::Any(vec![]).is_satisfiable()
+        );
         assert!(!of(2, vec![fever()]).is_satisfiable() && of(1, vec![fever()]).is_satisfiable());
         assert!(Condition::Any(vec![fever(), Condition::All(vec![])]).holds_of_nothing());
     }
@@ -144,7 +168,19 @@ mod tests {
         let symptom = |part: &Condition| part.kind() == Some(FactKind::Symptom);
         assert!(Condition::All(vec![fever(), contact()]).always_uses(&symptom));
         assert!(!Condition::Any(vec![fever(), contact()]).always_uses(&symptom));
-        assert!(Condition::AtLeast { n: 2, of: vec![fever(), fever(), contact()] }.always_uses(&symptom));
-        assert!(!Condition::AtLeast { n: 1, of: vec![fever(), contact()] }.always_uses(&symptom));
+        assert!(
+            Condition::AtLeast {
+                n: 2,
+                of: vec![fever(), fever(), contact()]
+            }
+            .always_uses(&symptom)
+        );
+        assert!(
+            !Condition::AtLeast {
+                n: 1,
+                of: vec![fever(), contact()]
+            }
+            .always_uses(&symptom)
+        );
     }
 }

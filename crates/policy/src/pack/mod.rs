@@ -190,7 +190,10 @@ impl Pack {
     /// A parameter's value, in the unit of its name.
     #[must_use]
     pub fn parameter(&self, name: ParameterName) -> Option<f64> {
-        self.parameters.iter().find(|parameter| parameter.name == name).map(|parameter| parameter.value)
+        self.parameters
+            .iter()
+            .find(|parameter| parameter.name == name)
+            .map(|parameter| parameter.value)
     }
 
     /// The text behind a key; empty where there is none, which a checked pack excludes.

@@ -149,8 +149,9 @@ pub struct Extension {
 pub struct ResidualRisk {
     /// Key of the words.
     pub text: String,
-    /// Best estimate, in per cent.
-    pub percent: f64,
+    /// Best estimate, in per cent, where the source gives a number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub percent: Option<f64>,
     /// Upper bound, in per cent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub upper_percent: Option<f64>,
