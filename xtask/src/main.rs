@@ -4,10 +4,13 @@
 //! and running the official suites, the benches and the fuzz targets.
 //! Out of scope: anything that the product does; that is in `crates/`.
 
+mod finding;
+mod metadata;
 mod pages;
 mod project;
 mod setup;
 mod stamp;
+mod tidy;
 mod wasm;
 
 use std::env;
@@ -20,7 +23,9 @@ cargo xtask COMMAND
 
   setup                 install what this machine lacks, or say what to install
   wasm                  the typed modules of the wallet and of the door
-  pages                 wasm, then the pages, into web/dist";
+  pages                 wasm, then the pages, into web/dist
+
+  tidy                  the rules of the house that no compiler checks";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
@@ -38,6 +43,7 @@ fn dispatch(words: &[&str]) -> Result<()> {
     match words {
         ["setup"] => setup::setup(),
         ["wasm"] => wasm::wasm(),
+        ["tidy"] => tidy::tidy(),
         ["pages"] => pages::pages(),
         [] | ["help" | "--help" | "-h"] => {
             println!("{HELP}");

@@ -49,24 +49,26 @@ pub(crate) fn wasm() -> Result<()> {
             eprintln!("wasm {page}: unchanged");
             continue;
         }
-        build(&[
+        let what = [
             "--package=wasm",
             "--no-default-features",
             "--features",
             page,
-        ])?;
+        ];
+        build(root(), &what)?;
         bind(page)?;
         stamp::write(&stamp, &compiler, inputs()?)?;
     }
     Ok(())
 }
 
-/// One cargo build for wasm32 in a target folder of its own.
+/// One cargo build for wasm32 of `what` in a workspace, in a target folder of its own.
 ///
 /// # Errors
 /// No compiler for wasm32, or the build fails.
-pub(crate) fn build(what: &[&str]) -> Result<()> {
+pub(crate) fn build(workspace: &Path, what: &[&str]) -> Result<()> {
     let mut cargo = cargo();
+    cargo.current_dir(workspace);
     cargo.args([
         "build",
         "--lib",
@@ -76,7 +78,7 @@ pub(crate) fn build(what: &[&str]) -> Result<()> {
         "--profile",
         PROFILE,
     ]);
-    cargo.args(what).arg("--target-dir").arg(folder());
+    cargo.args(what).arg("--target-dir").arg(target());
     match compiler()? {
         Compiler::Toolchain => {}
         Compiler::Debian => {
@@ -137,7 +139,7 @@ fn minor(version: &str) -> Option<u32> {
         .ok()
 }
 
-fn folder() -> PathBuf {
+fn target() -> PathBuf {
     project::target().join("wasm")
 }
 
@@ -168,7 +170,7 @@ fn bind(page: &str) -> Result<()> {
 }
 
 fn built() -> PathBuf {
-    folder().join(TARGET).join(PROFILE).join("wasm.wasm")
+    target().join(TARGET).join(PROFILE).join("wasm.wasm")
 }
 
 /// The files that the last build read: cargo's own list, and the manifests, which it leaves out.
