@@ -1,0 +1,58 @@
+// Emits `/sw.js`: the worker of `src/offline/worker.ts` with the list of files of each page and a version of its own.
+
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { type Plugin, type Rolldown, transformWithOxc } from "vite";
+
+const SOURCE = fileURLToPath(new URL("../src/offline/worker.ts", import.meta.url));
+
+/** The pages that work without a network, and the path that each is served at. */
+const PAGES = { wallet: "/wallet/", door: "/door/" } as const;
+
+/** Too large to load before it is used; kept from its first use on. */
+const LOADED_WHEN_USED = /zxing_reader|decoder/;
+
+type Bundle = Rolldown.OutputBundle;
+
+export function offline(): Plugin {
+  return {
+    name: "offline",
+    apply: "build",
+    enforce: "post",
+    async generateBundle(_options, bundle) {
+      const files = Object.fromEntries(
+        Object.entries(PAGES).map(([name, path]) => [path, [path, ...filesOf(bundle, name)]]),
+      );
+      const version = createHash("sha256").update(JSON.stringify([files, pagesOf(bundle)])).digest("hex").slice(0, 16);
+      const worker = await transformWithOxc(await readFile(SOURCE, "utf8"), SOURCE);
+      const lists = `const FILES = ${JSON.stringify(files)};\nconst VERSION = ${JSON.stringify(version)};\n`;
+      this.emitFile({ type: "asset", fileName: "sw.js", source: lists + worker.code });
+      this.emitFile({ type: "asset", fileName: "files.json", source: JSON.stringify(files, null, 1) });
+    },
+  };
+}
+
+/** The texts of the pages themselves: they bear no hash in their names. */
+function pagesOf(bundle: Bundle): string[] {
+  return Object.values(bundle).flatMap((file) =>
+    file.type === "asset" && file.fileName.endsWith(".html") ? [String(file.source)] : [],
+  );
+}
+
+/** All that the page of this name can load: its chunks, their styles and their assets. */
+function filesOf(bundle: Bundle, name: string): string[] {
+  const found = new Set<string>();
+  const visit = (file: string) => {
+    if (found.has(file) || LOADED_WHEN_USED.test(file)) return;
+    found.add(file);
+    const chunk = bundle[file];
+    if (chunk?.type !== "chunk") return;
+    const more = chunk.viteMetadata;
+    [...chunk.imports, ...chunk.dynamicImports, ...(more?.importedCss ?? []), ...(more?.importedAssets ?? [])].forEach(visit);
+  };
+  for (const chunk of Object.values(bundle)) {
+    if (chunk.type === "chunk" && chunk.isEntry && chunk.name === name) visit(chunk.fileName);
+  }
+  return [...found, "icon.svg", `${name}.webmanifest`].sort().map((file) => `/${file}`);
+}

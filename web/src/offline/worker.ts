@@ -1,0 +1,65 @@
+// The service worker: after its first load a page works without a network.
+//
+// One script for every page; the scope of the registration says whose files are kept. `build/offline.ts` puts
+// `FILES` and `VERSION` in front. Pages and assets come from the cache; what the authority publishes comes from
+// the network while there is one and from the last good answer otherwise. No request gains or loses anything
+// on the way, so that the worker cannot carry a fact out of the device.
+
+/// <reference lib="webworker" />
+declare const self: ServiceWorkerGlobalScope;
+declare const FILES: Record<string, string[]>;
+declare const VERSION: string;
+
+const page = new URL(self.registration.scope).pathname;
+const kept = `pratique ${page} ${VERSION}`;
+const published = `pratique ${page} published`;
+
+self.addEventListener("install", (event) => {
+  event.waitUntil(
+    caches
+      .open(kept)
+      .then((cache) => cache.addAll((FILES[page] ?? []).map((file) => new Request(file, { cache: "reload" }))))
+      .then(() => self.skipWaiting()),
+  );
+});
+
+self.addEventListener("activate", (event) => {
+  event.waitUntil(forget().then(() => self.clients.claim()));
+});
+
+self.addEventListener("fetch", (event) => {
+  const url = new URL(event.request.url);
+  if (event.request.method !== "GET" || url.origin !== self.location.origin) return;
+  if (event.request.mode === "navigate") event.respondWith(fromCache(page));
+  else if (url.pathname.startsWith("/assets/") || FILES[page]?.includes(url.pathname)) event.respondWith(fromCache(event.request));
+  else event.respondWith(fromNetwork(event.request));
+});
+
+/** Caches of earlier versions of this page. */
+async function forget(): Promise<void> {
+  const names = await caches.keys();
+  const old = names.filter((name) => name.startsWith(`pratique ${page} `) && name !== kept && name !== published);
+  await Promise.all(old.map((name) => caches.delete(name)));
+}
+
+async function fromCache(request: Request | string): Promise<Response> {
+  const cache = await caches.open(kept);
+  const hit = await cache.match(request);
+  if (hit) return hit;
+  const answer = await fetch(request);
+  if (answer.ok) await cache.put(request, answer.clone());
+  return answer;
+}
+
+async function fromNetwork(request: Request): Promise<Response> {
+  const cache = await caches.open(published);
+  try {
+    const answer = await fetch(request);
+    if (answer.ok) await cache.put(request, answer.clone());
+    return answer;
+  } catch (fault) {
+    const last = await cache.match(request);
+    if (last) return last;
+    throw fault;
+  }
+}

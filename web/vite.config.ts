@@ -1,0 +1,26 @@
+import { fileURLToPath } from "node:url";
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { defineConfig } from "vite";
+import { offline } from "./build/offline.ts";
+
+const page = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+// A separate entry each, so that the door carries no wallet.
+export default defineConfig({
+  appType: "mpa",
+  plugins: [svelte(), offline()],
+  worker: { format: "es" },
+  build: {
+    target: "es2023",
+    // the content security policy has no `data:`, so nothing is inlined as one
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      input: {
+        landing: page("index.html"),
+        wallet: page("wallet/index.html"),
+        door: page("door/index.html"),
+      },
+    },
+  },
+});
