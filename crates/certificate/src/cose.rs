@@ -101,6 +101,29 @@ pub(crate) fn signed_bytes(protected: &[u8], payload: &[u8]) -> Vec<u8> {
     encoder.into_writer()
 }
 
+/// A protected header that names ES256 and a key.
+pub(crate) fn protected_es256(kid: Kid) -> Vec<u8> {
+    let mut encoder = Encoder::new(Vec::new());
+    encoder
+        .map(2)
+        .and_then(|e| e.i64(LABEL_ALG)?.i64(ES256))
+        .and_then(|e| e.i64(LABEL_KID)?.bytes(kid.as_bytes()))
+        .expect("writing to memory does not fail");
+    encoder.into_writer()
+}
+
+/// A message of these parts, with tag 18 and an empty unprotected header.
+pub(crate) fn sign1(protected: &[u8], payload: &[u8], signature: &[u8]) -> Vec<u8> {
+    let size = protected.len() + payload.len() + signature.len() + 16;
+    let mut encoder = Encoder::new(Vec::with_capacity(size));
+    encoder
+        .tag(minicbor::data::Tag::new(TAG_SIGN1))
+        .and_then(|e| e.array(4)?.bytes(protected)?.map(0)?.bytes(payload))
+        .and_then(|e| e.bytes(signature))
+        .expect("writing to memory does not fail");
+    encoder.into_writer()
+}
+
 fn skip_tags(decoder: &mut Decoder<'_>) -> Result<(), CborError> {
     for allowed in [&[TAG_CWT, TAG_SIGN1][..], &[TAG_SIGN1]] {
         if decoder.datatype()? == Type::Tag && !allowed.contains(&decoder.tag()?.as_u64()) {

@@ -1,6 +1,6 @@
 //! The content of an EU DCC (JSON schema 1.3.x), typed. Made only from a payload that [`crate::schema`] passed.
 
-use crate::moment;
+use crate::{moment, schema};
 use serde_json::Value;
 use std::fmt;
 use time::{Date, OffsetDateTime};
@@ -36,6 +36,12 @@ pub struct Person {
 pub struct PartialDate(String);
 
 impl PartialDate {
+    /// A date of birth as a certificate writes it: `YYYY`, `YYYY-MM`, `YYYY-MM-DD` or empty, from 1900 to 2099.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        schema::is_birth(text).then(|| Self(text.to_owned()))
+    }
+
     /// `YYYY`, `YYYY-MM`, `YYYY-MM-DD` or empty; a time written behind is left away.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -18,9 +18,12 @@ pub(crate) struct DerError;
 pub(crate) struct Element<'a> {
     pub(crate) tag: u8,
     pub(crate) content: &'a [u8],
+    /// Tag, length and content: what a signature covers.
+    pub(crate) whole: &'a [u8],
 }
 
 /// Walks the elements of one level.
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Reader<'a> {
     rest: &'a [u8],
 }
@@ -46,8 +49,13 @@ impl<'a> Reader<'a> {
         };
         let (length, body) = length(*first, after)?;
         let (content, rest) = body.split_at_checked(length).ok_or(DerError)?;
+        let whole = &self.rest[..self.rest.len() - rest.len()];
         self.rest = rest;
-        Ok(Element { tag: *tag, content })
+        Ok(Element {
+            tag: *tag,
+            content,
+            whole,
+        })
     }
 
     /// The content of the next element, which must have this tag.

@@ -131,7 +131,7 @@ fn member<'v>(object: &'v Value, name: &str) -> Option<&'v str> {
     object.get(name)?.as_str()
 }
 
-fn fits(text: &str) -> bool {
+pub(crate) fn fits(text: &str) -> bool {
     text.len() <= MAX_TEXT || text.chars().count() <= MAX_TEXT
 }
 
@@ -149,7 +149,7 @@ fn is_version(text: &str) -> bool {
 }
 
 /// Empty, `YYYY`, `YYYY-MM`, `YYYY-MM-DD`, a time behind the day tolerated; from 1900 to 2099 (the schema has no other; `1963-00` is in real certificates).
-fn is_birth(text: &str) -> bool {
+pub(crate) fn is_birth(text: &str) -> bool {
     let known = text
         .get(..10)
         .filter(|_| text[10..].is_empty() || text[10..].starts_with('T'))
@@ -168,7 +168,7 @@ fn is_birth(text: &str) -> bool {
 }
 
 /// ICAO 9303 letters; blanks at the ends are tolerated and trimmed later.
-fn is_icao(text: &str) -> bool {
+pub(crate) fn is_icao(text: &str) -> bool {
     fits(text)
         && text
             .trim()

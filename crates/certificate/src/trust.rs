@@ -1,9 +1,19 @@
-//! The list of signers that are trusted.
+//! The list of signers that are trusted, and where it comes from: plain certificates, the EU gateway's list, a WHO
+//! GDHCN document.
+//!
+//! A signature over the whole list is not checked here: lists reach a phone inside a signed bulletin.
+
+mod authorities;
+mod did;
+mod gateway;
 
 use crate::key::Kid;
 use crate::signature::Verifier;
 use crate::x509::{Dsc, X509Error};
 use std::collections::BTreeMap;
+use std::fmt;
+
+pub use authorities::Authorities;
 
 /// Signers by key identifier. Eight bytes collide, by accident or on purpose: every signer of an identifier is kept.
 #[derive(Debug, Clone, Default)]
@@ -33,20 +43,115 @@ pub struct LeftOut {
     /// Which of those given, counted from 0.
     pub index: usize,
     /// Why.
-    pub reason: X509Error,
+    pub reason: Reason,
+}
+
+/// Why a certificate is not in the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reason {
+    /// The certificate itself cannot serve.
+    Certificate(X509Error),
+    /// The entry names no certificate.
+    NoCertificate,
+    /// The certificate's text is not base64.
+    Base64,
+    /// The entry's thumbprint is not that of its certificate.
+    Thumbprint,
+    /// The entry's key identifier is not that of its certificate.
+    Kid,
+    /// Given as an authority, but it says that it is none, or is not signed with its own key.
+    NotAnAuthority,
+    /// The list gives authorities, and none of them is the one that the certificate names.
+    NoAuthority,
+    /// An authority of that name did not make the signature.
+    AuthoritySignature,
+    /// The authority signed in a way that is not checked here (SHA-1, another curve).
+    AuthorityAlgorithm,
+    /// The signer's validity does not begin within its authority's.
+    AuthorityValidity,
+    /// An entry of another purpose, such as the states' own access to the gateway.
+    OtherPurpose,
+}
+
+impl From<X509Error> for Reason {
+    fn from(error: X509Error) -> Self {
+        Self::Certificate(error)
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Certificate(error) => return error.fmt(f),
+            Self::NoCertificate => "the entry has no certificate",
+            Self::Base64 => "the certificate's text is not base64",
+            Self::Thumbprint => "the thumbprint is not that of the certificate",
+            Self::Kid => "the key identifier is not that of the certificate",
+            Self::NotAnAuthority => "it is not an authority's certificate, signed with its own key",
+            Self::NoAuthority => "no authority that was given has signed it",
+            Self::AuthoritySignature => "the authority's signature is wrong",
+            Self::AuthorityAlgorithm => "the authority signed it in a way that is not supported",
+            Self::AuthorityValidity => "it was issued outside its authority's validity",
+            Self::OtherPurpose => "the entry is for another purpose than signing certificates",
+        })
+    }
+}
+
+/// What is wrong with a list as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ListError {
+    /// Larger than 16 MiB.
+    TooLarge,
+    /// Not a trust list in the form that was expected.
+    Form,
+}
+
+impl fmt::Display for ListError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::TooLarge => "the trust list is larger than 16 MiB",
+            Self::Form => "this is not a trust list in a form that is known here",
+        })
+    }
+}
+
+impl std::error::Error for ListError {}
+
+/// The largest list read, in bytes. The EU's, with all its countries, had less than 3 MB.
+const MAX_LIST: usize = 16 << 20;
+
+impl Loaded {
+    /// Takes what became of entry `index`; `None` is an entry that is no signer and no mistake.
+    fn note(&mut self, index: usize, read: Result<Option<Dsc>, Reason>) {
+        let added = read.and_then(|dsc| dsc.map_or(Ok(()), |dsc| Ok(self.list.add(dsc)?)));
+        if let Err(reason) = added {
+            self.left_out.push(LeftOut { index, reason });
+        }
+    }
 }
 
 impl TrustList {
-    /// Loads DER certificates. One that cannot be used never costs the others; it is reported.
+    /// Loads DER certificates, each trusted because it was given. One that cannot be used never costs the others; it
+    /// is reported.
     pub fn from_der_certificates<B: AsRef<[u8]>>(
         certificates: impl IntoIterator<Item = B>,
     ) -> Loaded {
         let mut loaded = Loaded::default();
         for (index, der) in certificates.into_iter().enumerate() {
-            let added = Dsc::from_der(der.as_ref()).and_then(|dsc| loaded.list.add(dsc));
-            if let Err(reason) = added {
-                loaded.left_out.push(LeftOut { index, reason });
-            }
+            let read = Dsc::from_der(der.as_ref()).map_err(Reason::from);
+            loaded.note(index, read.map(Some));
+        }
+        loaded
+    }
+
+    /// Loads DER certificates, each trusted if one of `authorities` signed it.
+    pub fn from_der_certificates_under<B: AsRef<[u8]>>(
+        certificates: impl IntoIterator<Item = B>,
+        authorities: &Authorities,
+    ) -> Loaded {
+        let mut loaded = Loaded::default();
+        for (index, der) in certificates.into_iter().enumerate() {
+            loaded.note(index, authorities.certify(der.as_ref()).map(Some));
         }
         loaded
     }
