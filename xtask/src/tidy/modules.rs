@@ -1,6 +1,7 @@
 //! Circles among the files of one crate. A file needs another where it names something that the other defines:
 //! through `use`, a path, or a macro's arguments, and followed through `pub use` to the file that defines it.
-//! `mod child;` alone is no need: a parent that only declares may be used by the child.
+//! `mod child;` and `pub use child::Name;` alone are no need: a parent that only declares its children and shows their
+//! names may be used by them. Where it works with the name as well, it needs the child.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,9 +23,14 @@ fn needs(tree: &Tree) -> BTreeMap<String, BTreeSet<String>> {
     for (at, module) in &tree.modules {
         let needed = graph.entry(tree.file(module).place.clone()).or_default();
         for mention in &module.mentions {
-            let found = resolve(tree, at, &mention.path, 0).map(|found| &tree.modules[&found]);
-            let other = found.filter(|found| found.file != module.file);
-            needed.extend(other.map(|other| tree.file(other).place.clone()));
+            let Some(found) = resolve(tree, at, &mention.path, 0) else {
+                continue;
+            };
+            let other = &tree.modules[&found];
+            let only_shown = mention.shows && found.starts_with(at);
+            if other.file != module.file && !only_shown {
+                needed.insert(tree.file(other).place.clone());
+            }
         }
     }
     graph
@@ -182,8 +188,11 @@ mod tests {
                 "src/lib.rs",
                 "mod fact; mod fold; pub use fact::Fact; pub use fold::fold;",
             ),
-            ("src/fact.rs", "pub struct Fact;"),
-            ("src/fold.rs", "use crate::Fact; pub fn fold(_: Fact) {}"),
+            ("src/fact.rs", "pub(crate) struct Fact;"),
+            (
+                "src/fold.rs",
+                "use crate::Fact; pub(crate) fn fold(_: Fact) {}",
+            ),
         ];
         assert_eq!(found(&files), NONE);
     }
@@ -195,6 +204,31 @@ mod tests {
             ("src/fold.rs", "use crate::Colour; fn f(_: Colour) {}"),
         ];
         assert_eq!(found(&files), NONE);
+    }
+
+    #[test]
+    fn a_parent_may_show_its_child_but_not_work_with_it_and_be_used_by_it() {
+        let shown = "mod step; pub use step::Step; pub struct Colour;";
+        let child = (
+            "src/fold/step.rs",
+            "use super::Colour; pub struct Step(Colour);",
+        );
+        let files = |parent| [("src/lib.rs", "mod fold;"), ("src/fold.rs", parent), child];
+        assert_eq!(found(&files(shown)), NONE);
+        assert_eq!(
+            found(&files(&format!("{shown} fn f(_: Step) {{}}"))).len(),
+            1
+        );
+    }
+
+    #[test]
+    fn showing_a_sibling_that_uses_back_is_found() {
+        let files = [
+            ("src/lib.rs", "mod a; mod b;"),
+            ("src/a.rs", "pub use super::b::B; pub struct A;"),
+            ("src/b.rs", "use super::a::A; pub struct B(A);"),
+        ];
+        assert_eq!(found(&files).len(), 1);
     }
 
     #[test]

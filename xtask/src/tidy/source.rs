@@ -47,6 +47,8 @@ pub(crate) struct Module {
 pub(crate) struct Mention {
     pub(crate) path: Vec<String>,
     pub(crate) line: usize,
+    /// It stands in a `pub use`, which shows a name to others.
+    pub(crate) shows: bool,
 }
 
 impl Tree {
@@ -107,6 +109,7 @@ impl Tree {
             at: module.to_vec(),
             modules: BTreeMap::new(),
             elsewhere: Vec::new(),
+            shows: false,
         };
         reader.here();
         reader.visit_file(&syntax);
@@ -164,6 +167,8 @@ struct Reader {
     at: ModulePath,
     modules: BTreeMap<ModulePath, Module>,
     elsewhere: Vec<ModulePath>,
+    /// Inside of a `pub use`.
+    shows: bool,
 }
 
 impl Reader {
@@ -174,7 +179,8 @@ impl Reader {
     }
 
     fn mention(&mut self, path: Vec<String>, line: usize) {
-        self.here().mentions.push(Mention { path, line });
+        let shows = self.shows;
+        self.here().mentions.push(Mention { path, line, shows });
     }
 
     fn import(&mut self, tree: &syn::UseTree, before: &[String]) {
@@ -276,8 +282,13 @@ impl<'ast> Visit<'ast> for Reader {
     }
 
     fn visit_item_use(&mut self, item: &'ast syn::ItemUse) {
+        self.shows = !matches!(item.vis, syn::Visibility::Inherited);
         self.import(&item.tree, &[]);
+        self.shows = false;
     }
+
+    /// The `crate` of `pub(crate)` names nobody.
+    fn visit_visibility(&mut self, _: &'ast syn::Visibility) {}
 
     fn visit_path(&mut self, path: &'ast syn::Path) {
         let names = path
