@@ -114,7 +114,7 @@ causes! {
     /// Issued later than now.
     NotYetValid, Validity, "HC1-NOT-YET-VALID",
     "The certificate is not valid yet. Check the date of this device.",
-    "The certificate is not valid yet. Check the date of this device.";
+    "Not valid yet. If the date of this device is right, do not accept it.";
     /// Past its technical expiry.
     Expired, Validity, "HC1-EXPIRED",
     "The signature of this certificate has run out. The vaccination, test or recovery it tells of is not lost: ask for it to be issued anew.",

@@ -1,0 +1,90 @@
+//! The answer and its words. The guard reads fixed sentences that hold nothing of the certificate; the guest is told
+//! what helps the guest.
+
+use certificate::Cause;
+use policy::rules::RuleId;
+
+/// The answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Decision {
+    /// Let in.
+    Admit(Admission),
+    /// Do not let in, for this reason.
+    Refuse(Reason),
+    /// The door cannot decide: a person has to.
+    AskPerson(Reason),
+}
+
+/// What the guard may see of an admitted guest: enough to compare with a photo document. Empty where the place asks
+/// for nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Admission {
+    /// Name as certified.
+    pub name: String,
+    /// Date of birth as certified.
+    pub birth: String,
+}
+
+/// Why not, or why not alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reason {
+    /// The certificate was not accepted.
+    Certificate(Cause),
+    /// It is genuine and does not meet these rules.
+    Rules(Vec<RuleId>),
+    /// These rules have no answer for it.
+    RulesOpen(Vec<RuleId>),
+    /// The venue has no rule for this kind of certificate.
+    NoRules,
+    /// It has a code that the lists do not know.
+    UnknownCode,
+    /// The lists are too old.
+    StaleLists,
+}
+
+impl Reason {
+    /// A stable code.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Certificate(cause) => cause.code(),
+            Self::Rules(_) => "DOOR-RULES",
+            Self::RulesOpen(_) => "DOOR-RULES-OPEN",
+            Self::NoRules => "DOOR-NO-RULES",
+            Self::UnknownCode => "DOOR-UNKNOWN-CODE",
+            Self::StaleLists => "DOOR-STALE-LISTS",
+        }
+    }
+
+    /// What the guest is told, in English.
+    #[must_use]
+    pub const fn guest(&self) -> &'static str {
+        match self {
+            Self::Certificate(cause) => cause.holder(),
+            Self::Rules(_) => {
+                "Your certificate is genuine, but this place asks for something else or something newer. Your own phone can tell you which rule."
+            }
+            Self::RulesOpen(_) | Self::NoRules | Self::UnknownCode => {
+                "Your certificate is genuine, but this device cannot decide. A person will look at it."
+            }
+            Self::StaleLists => {
+                "This device has old lists and cannot decide. That is not your fault: a person will help you."
+            }
+        }
+    }
+
+    /// What the guard is told, in English.
+    #[must_use]
+    pub const fn guard(&self) -> &'static str {
+        match self {
+            Self::Certificate(cause) => cause.guard(),
+            Self::Rules(_) => "Genuine, but it does not meet the rules of this place.",
+            Self::RulesOpen(_) | Self::NoRules | Self::UnknownCode => {
+                "Genuine, but this device cannot decide. Ask a person who can."
+            }
+            Self::StaleLists => {
+                "The lists on this device are too old. Connect it to update them, or ask a person who can decide."
+            }
+        }
+    }
+}
