@@ -120,6 +120,8 @@ fn members_out_of_bounds_are_named() {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     /// The issuer's own check is as strict as the verifier's.
     #[test]
     fn whatever_is_issued_verifies(

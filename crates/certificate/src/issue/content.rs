@@ -73,14 +73,13 @@ impl Content<'_> {
 }
 
 fn check_person(person: &Person) -> Result<(), ContentError> {
-    let fits = |name: &Option<String>| name.as_deref().is_none_or(schema::fits);
-    let icao = |name: &Option<String>| name.as_deref().is_none_or(schema::is_icao);
-    let machine_readable =
-        |name: &Option<String>| name.as_deref().is_some_and(|name| !name.is_empty());
-    let named = machine_readable(&person.family_transliterated)
-        || machine_readable(&person.given_transliterated);
-    require("fn", fits(&person.family))?;
-    require("gn", fits(&person.given))?;
+    let icao = |name: &Option<String>| {
+        name.as_deref()
+            .is_none_or(|name| is_text(name) && schema::is_icao(name))
+    };
+    let named = person.family_transliterated.is_some() || person.given_transliterated.is_some();
+    require("fn", is_text_or_absent(&person.family))?;
+    require("gn", is_text_or_absent(&person.given))?;
     require("fnt", icao(&person.family_transliterated) && named)?;
     require("gnt", icao(&person.given_transliterated))
 }
@@ -96,13 +95,12 @@ fn check_vaccination(entry: &Vaccination) -> Result<(), ContentError> {
 }
 
 fn check_test(entry: &Test) -> Result<(), ContentError> {
-    let optional = |text: &Option<String>| text.as_deref().is_none_or(schema::fits);
     code("tg", &entry.target)?;
     code("tt", &entry.kind)?;
-    require("nm", optional(&entry.name))?;
-    require("ma", optional(&entry.manufacturer))?;
+    require("nm", is_text_or_absent(&entry.name))?;
+    require("ma", is_text_or_absent(&entry.manufacturer))?;
     code("tr", &entry.result)?;
-    require("tc", optional(&entry.centre))?;
+    require("tc", is_text_or_absent(&entry.centre))?;
     certified("co", &entry.country, &entry.issuer, &entry.uvci)
 }
 
@@ -128,7 +126,16 @@ fn certified(
 }
 
 fn code(member: &'static str, text: &str) -> Result<(), ContentError> {
-    require(member, !text.is_empty() && schema::fits(text))
+    require(member, is_text(text))
+}
+
+/// Blanks at the ends are refused, since a reader takes them away.
+fn is_text(text: &str) -> bool {
+    !text.is_empty() && text.trim() == text && schema::fits(text)
+}
+
+fn is_text_or_absent(text: &Option<String>) -> bool {
+    text.as_deref().is_none_or(is_text)
 }
 
 const fn require(member: &'static str, holds: bool) -> Result<(), ContentError> {

@@ -1,17 +1,15 @@
 //! A document signer at work: content in, the text of a QR code out.
 
 use super::content::{Content, ContentError};
+use super::deflate;
 use super::key::{KeyError, SigningKey};
 use crate::base45;
 use crate::cose;
 use crate::dcc::{Entry, Person};
 use crate::verify::PREFIX;
 use crate::x509::Dsc;
-use flate2::Compression;
-use flate2::write::ZlibEncoder;
 use minicbor::encode::Encoder;
 use std::fmt;
-use std::io::Write;
 use time::OffsetDateTime;
 
 /// Why a certificate was not issued.
@@ -158,8 +156,5 @@ impl Signer {
 }
 
 fn packed(message: &[u8]) -> String {
-    let mut encoder = ZlibEncoder::new(Vec::with_capacity(message.len()), Compression::best());
-    let compressed = encoder.write_all(message).and_then(|()| encoder.finish());
-    let compressed = compressed.expect("writing to memory does not fail");
-    format!("{PREFIX}{}", base45::encode(&compressed))
+    format!("{PREFIX}{}", base45::encode(&deflate::zlib(message)))
 }

@@ -1,0 +1,76 @@
+//! Issuing one certificate, from typed content to the text of its QR code, beside the ECDSA signature alone.
+#![allow(missing_docs, reason = "criterion's macros make undocumented items")]
+
+use certificate::issue::{CertificateName, Csca, Signer, SigningKey};
+use certificate::{Entry, KeyUsage, PartialDate, Person, Vaccination, uvci};
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use std::hint::black_box;
+use time::macros::{date, datetime};
+use time::{Duration, OffsetDateTime};
+
+const NOW: OffsetDateTime = datetime!(2026-11-24 12:00 UTC);
+
+fn signer() -> Signer {
+    let name = CertificateName::new("XD", "Bench").expect("the name is valid");
+    let until = NOW + Duration::days(700);
+    let csca = Csca::new(&name, NOW, until, &[1; 48]).expect("the validity is not empty");
+    let signer = csca.certify(&name, KeyUsage::ALL, NOW, until, &[2; 48]);
+    signer.expect("the validity is the authority's")
+}
+
+fn person() -> Person {
+    Person {
+        family: Some("Musterfrau-Gößinger".into()),
+        family_transliterated: Some("MUSTERFRAU<GOESSINGER".into()),
+        given: Some("Gabriele".into()),
+        given_transliterated: Some("GABRIELE".into()),
+        birth: PartialDate::parse("1998-02-26").expect("the date has its form"),
+    }
+}
+
+fn vaccination() -> Entry {
+    Entry::Vaccination(Vaccination {
+        target: "840539006".into(),
+        vaccine: "1119349007".into(),
+        product: "EU/1/20/1528".into(),
+        manufacturer: "ORG-100030215".into(),
+        dose: 1,
+        series: 2,
+        date: date!(2026 - 02 - 18),
+        country: "AT".into(),
+        issuer: "Ministry of Health, Austria".into(),
+        uvci: uvci::opaque("AT", &[42; 16]),
+    })
+}
+
+fn issue(criterion: &mut Criterion) {
+    let (signer, person, entry) = (signer(), person(), vaccination());
+    let until = NOW + Duration::days(365);
+    let mut group = criterion.benchmark_group("hc1_issue");
+    group.throughput(Throughput::Elements(1));
+    group.bench_function("pratique", |bencher| {
+        bencher.iter(|| signer.issue(black_box(&person), black_box(&entry), NOW, until));
+    });
+    let key = native_key();
+    let random = aws_lc_rs::rand::SystemRandom::new();
+    let message = [7; 350];
+    group.bench_function("raw_ecdsa_sign_limit", |bencher| {
+        bencher.iter(|| key.sign(&random, black_box(&message)));
+    });
+    group.finish();
+}
+
+fn native_key() -> aws_lc_rs::signature::EcdsaKeyPair {
+    let algorithm = &aws_lc_rs::signature::ECDSA_P256_SHA256_FIXED_SIGNING;
+    let key = SigningKey::from_entropy(&[3; 32]);
+    let secret = [3; 32];
+    let pair = aws_lc_rs::signature::EcdsaKeyPair::from_private_key_and_public_key(
+        algorithm,
+        &secret,
+        key.public_point(),
+    );
+    pair.expect("the point belongs to the key")
+}
+
+criterion_group!(benches, issue);
+criterion_main!(benches);
