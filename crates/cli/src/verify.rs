@@ -1,0 +1,140 @@
+//! `pratique verify`
+
+use crate::answer::{Answer, Verdict};
+use crate::input::{self, Unusable};
+use clap::Args;
+use door::{Decision, House, Reason, Venue};
+use serde_json::json;
+use std::path::PathBuf;
+use time::{Duration, OffsetDateTime};
+
+/// What to check, and against what.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  pratique verify --trust signers/ 'HC1:6BF...'\n  pratique verify --trust signers/ --rules rules/ --arrival DE --at 2021-09-01T12:00:00Z < texts.txt"
+)]
+pub(crate) struct Arguments {
+    /// Folder of trusted signer certificates (*.der).
+    #[arg(long, value_name = "DIR")]
+    trust: PathBuf,
+    /// Folder of value sets in the EU's form; our own without it.
+    #[arg(long, value_name = "DIR")]
+    value_sets: Option<PathBuf>,
+    /// Folder of business rules (rule.json files).
+    #[arg(long, value_name = "DIR", requires = "arrival")]
+    rules: Option<PathBuf>,
+    /// Country of arrival, whose acceptance rules hold.
+    #[arg(long, value_name = "CC", requires = "rules")]
+    arrival: Option<String>,
+    /// The moment to decide for; now without it.
+    #[arg(long, value_name = "TIME")]
+    at: Option<String>,
+    /// The text of a QR code; without one, each line of standard input.
+    texts: Vec<String>,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<Vec<Answer>, Unusable> {
+    let now = input::moment(arguments.at.as_deref())?;
+    let house = house(arguments, now)?;
+    let with_rules = arguments.rules.is_some();
+    let texts = input::texts(&arguments.texts)?;
+    Ok(texts
+        .iter()
+        .map(|text| {
+            if with_rules {
+                decided(text, &house, now)
+            } else {
+                verified(text, &house, now)
+            }
+        })
+        .collect())
+}
+
+fn house(arguments: &Arguments, now: OffsetDateTime) -> Result<House, Unusable> {
+    let rules = arguments
+        .rules
+        .as_deref()
+        .map(input::rules)
+        .transpose()?
+        .unwrap_or_default();
+    let country = arguments.arrival.clone().unwrap_or_default();
+    Ok(House {
+        venue: Venue {
+            kind: "command line".into(),
+            care: false,
+            country,
+            region: String::new(),
+            rules,
+        },
+        trust: input::trust(&arguments.trust)?,
+        value_sets: input::value_sets(arguments.value_sets.as_deref())?,
+        // the lists are the caller's, given with this call
+        lists_from: now,
+        lists_good_for: Duration::MAX,
+    })
+}
+
+fn verified(text: &str, house: &House, now: OffsetDateTime) -> Answer {
+    match certificate::verify(text, &house.trust, &house.value_sets, now) {
+        Ok(verified) => {
+            let unknown: Vec<_> = verified
+                .value_set_findings()
+                .iter()
+                .map(|finding| format!("{} {}", finding.path, finding.code))
+                .collect();
+            let note = if unknown.is_empty() {
+                String::new()
+            } else {
+                format!(" Codes that the lists do not know: {}.", unknown.join(", "))
+            };
+            let json = json!({"verdict": "genuine", "payload": verified.payload(), "unknown_codes": unknown, "other": verified.other_claims()});
+            Answer {
+                verdict: Verdict::Yes,
+                text: format!("Genuine and valid.{note}"),
+                json,
+            }
+        }
+        Err(rejection) => refusal(&Reason::Certificate(rejection.cause), Verdict::No),
+    }
+}
+
+fn decided(text: &str, house: &House, now: OffsetDateTime) -> Answer {
+    match door::check(text, house, now) {
+        Decision::Admit(admission) => {
+            let json =
+                json!({"verdict": "admit", "name": admission.name, "birth": admission.birth});
+            Answer {
+                verdict: Verdict::Yes,
+                text: format!("Admit {}, born {}.", admission.name, admission.birth),
+                json,
+            }
+        }
+        Decision::Refuse(reason) => refusal(&reason, Verdict::No),
+        Decision::AskPerson(reason) => refusal(&reason, Verdict::AskPerson),
+    }
+}
+
+fn refusal(reason: &Reason, verdict: Verdict) -> Answer {
+    let rules: Vec<&str> = match reason {
+        Reason::Rules(rules) | Reason::RulesOpen(rules) => {
+            rules.iter().map(|rule| rule.as_str()).collect()
+        }
+        _ => Vec::new(),
+    };
+    let word = if verdict == Verdict::No {
+        "refuse"
+    } else {
+        "ask a person"
+    };
+    let named = if rules.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", rules.join(", "))
+    };
+    let json = json!({"verdict": word, "code": reason.code(), "guard": reason.guard(), "guest": reason.guest(), "rules": rules});
+    Answer {
+        verdict,
+        text: format!("{}: {}{named}", reason.code(), reason.guard()),
+        json,
+    }
+}

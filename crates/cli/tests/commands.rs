@@ -1,0 +1,157 @@
+//! The program as its user meets it: output, words and exit codes.
+#![allow(clippy::unwrap_used, reason = "a test says what it expects")]
+
+use serde_json::Value;
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+fn pratique(arguments: &[&str], input: &str) -> (i32, String, String) {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_pratique"))
+        .args(arguments)
+        .current_dir(root())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(input.as_bytes())
+        .unwrap();
+    let Output {
+        status,
+        stdout,
+        stderr,
+    } = child.wait_with_output().unwrap();
+    (
+        status.code().unwrap(),
+        String::from_utf8(stdout).unwrap(),
+        String::from_utf8(stderr).unwrap(),
+    )
+}
+
+#[test]
+fn status_explains_itself_in_the_language_asked_for() {
+    let run = |language| {
+        pratique(
+            &[
+                "status",
+                "--facts",
+                "examples/contact-of-a-case.json",
+                "--pack",
+                "packs/covid-19-guidance-2021.json",
+                "--at",
+                "2026-11-24T09:00:00Z",
+                "--language",
+                language,
+            ],
+            "",
+        )
+    };
+    let (code, text, _) = run("en");
+    assert_eq!(code, 0);
+    for part in [
+        "AMBER",
+        "COVID-CONTACT",
+        "until 2026-12-04 0:00:00",
+        "2021-06-25",
+        "\"last\":\"2026-11-19\"",
+        "contest: ",
+    ] {
+        assert!(text.contains(part), "{part} is not in: {text}");
+    }
+    assert!(run("ar").1.contains("مخالطة"));
+    let (code, _, error) = run("de");
+    assert_eq!(code, 2);
+    assert!(error.contains("has no words in \"de\""), "{error}");
+}
+
+#[test]
+fn policy_check_passes_the_samples_and_names_what_is_wrong() {
+    let (code, text, _) = pratique(
+        &[
+            "policy",
+            "check",
+            "packs/measles.json",
+            "packs/covid-19-guidance-2021.json",
+        ],
+        "",
+    );
+    assert_eq!((code, text.matches("may be published").count()), (0, 2));
+    let mut pack: Value =
+        serde_json::from_slice(&std::fs::read(root().join("packs/measles.json")).unwrap()).unwrap();
+    pack["rules"][0].as_object_mut().unwrap().remove("end");
+    let file = std::env::temp_dir().join(format!("pratique-pack-{}.json", std::process::id()));
+    std::fs::write(&file, pack.to_string()).unwrap();
+    let (code, text, _) = pratique(&["policy", "check", "--json", file.to_str().unwrap()], "");
+    std::fs::remove_file(&file).unwrap();
+    let answer: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(
+        (
+            code,
+            &answer["findings"][0]["code"],
+            &answer["findings"][0]["path"]
+        ),
+        (1, &"RULE-NO-END".into(), &"$.rules[0].end".into())
+    );
+}
+
+#[test]
+fn inspect_names_what_a_text_is_not() {
+    let (code, text, _) = pratique(&["inspect"], "hello\nHC1:bb8\n");
+    assert_eq!(code, 1);
+    assert!(
+        text.contains("HC1-PREFIX") && text.contains("HC1-BASE45"),
+        "{text}"
+    );
+    let (code, _, error) = pratique(&["inspect"], "");
+    assert_eq!(code, 2);
+    assert!(error.contains("no certificate was given"), "{error}");
+}
+
+#[test]
+fn verify_answers_for_an_arrival_with_the_rules_really_used() {
+    let Some(folder) = fixtures::path("certificate") else {
+        return;
+    };
+    let case: Value =
+        serde_json::from_slice(&std::fs::read(folder.join("dgc/DE/2DCode/raw/1.json")).unwrap())
+            .unwrap();
+    let text = case["PREFIX"].as_str().unwrap();
+    let (trust, rules) = (folder.join("dsc"), folder.join("rules"));
+    let run = |at| {
+        pratique(
+            &[
+                "verify",
+                "--json",
+                "--trust",
+                trust.to_str().unwrap(),
+                "--rules",
+                rules.to_str().unwrap(),
+                "--arrival",
+                "DE",
+                "--at",
+                at,
+                text,
+            ],
+            "",
+        )
+    };
+    let (code, answer, _) = run("2021-09-01T12:00:00Z");
+    let answer: Value = serde_json::from_str(&answer).unwrap();
+    assert_eq!(
+        (code, &answer["code"]),
+        (1, &"HC1-KEY-UNKNOWN".into()),
+        "a test signer is not among the production ones"
+    );
+    let (code, _, error) = pratique(&["verify", "--trust", "/nowhere", text], "");
+    assert_eq!(code, 2);
+    assert!(error.contains("cannot read /nowhere"), "{error}");
+}
