@@ -3,7 +3,11 @@
 //! The allocator counts what is live. An input that makes a parser hold more than
 //! [`MAX_LIVE`] bytes at once fails its allocation there, which aborts and so is a finding.
 
+pub mod demo;
+
 use cap::Cap;
+// Linked in everywhere: the coverage counters call it, also in the program that writes the seeds.
+use libfuzzer_sys as _;
 use serde_json::Value;
 use std::alloc::System;
 

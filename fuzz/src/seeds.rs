@@ -2,6 +2,9 @@
 //!
 //! They are made here, so that fuzzing needs nothing but the checkout.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use fuzz::demo;
 use serde_json::{Value, json};
 use std::path::Path;
 use std::{env, fs, io};
@@ -13,8 +16,12 @@ fn main() -> io::Result<()> {
     let folder = env::args()
         .nth(1)
         .ok_or_else(|| io::Error::other("usage: seeds FOLDER"))?;
-    for (target, inputs) in [base45(), token(), certlogic(), rule(), pack()?] {
-        write(&Path::new(&folder).join(target), &inputs)?;
+    let certificates = certificates();
+    for (target, inputs) in [base45(), token(), certlogic(), rule(), pack()?]
+        .iter()
+        .chain(&certificates)
+    {
+        write(&Path::new(&folder).join(target), inputs)?;
     }
     Ok(())
 }
@@ -25,6 +32,43 @@ fn write(folder: &Path, inputs: &[Vec<u8>]) -> io::Result<()> {
         fs::write(folder.join(format!("seed-{number:02}")), input)?;
     }
     Ok(())
+}
+
+/// What the authority of [`demo`] made, for every target that reads certificates or lists of signers.
+fn certificates() -> Vec<Seeds> {
+    let (authority, signer) = demo::hierarchy();
+    let texts: Vec<Vec<u8>> = demo::texts(&signer)
+        .into_iter()
+        .map(String::into_bytes)
+        .collect();
+    let ders = [&authority.certificate().der, &signer.certificate().der].map(|der| der.to_vec());
+    let [authority, signer] = ders.each_ref().map(|der| STANDARD.encode(der));
+    let entry =
+        |kind: &str, der: &str| json!({"certificateType": kind, "country": "XD", "rawData": der});
+    let gateway = json!([entry("CSCA", &authority), entry("DSC", &signer)]);
+    let key = |chain: Value| {
+        json!({"id": "did:web:example.org#key", "type": "JsonWebKey2020",
+        "publicKeyJwk": {"kty": "EC", "crv": "P-256", "x5c": chain}})
+    };
+    let did = json!({"id": "did:web:example.org", "verificationMethod": [key(json!([signer, authority])), "did:other"]});
+    vec![
+        ("message", texts.iter().map(|text| message(text)).collect()),
+        ("read", texts.clone()),
+        ("verify", texts),
+        ("x509", ders.into()),
+        ("gateway", vec![gateway.to_string().into_bytes()]),
+        ("did", vec![did.to_string().into_bytes()]),
+    ]
+}
+
+/// The COSE message inside a certificate's text.
+fn message(text: &[u8]) -> Vec<u8> {
+    let text = std::str::from_utf8(text).expect("a certificate's text is ASCII");
+    let packed = text
+        .strip_prefix(certificate::PREFIX)
+        .expect("it begins so");
+    let packed = certificate::base45::decode(packed).expect("it is issued in base45");
+    certificate::inflate::inflate(&packed).expect("it is issued as a zlib stream")
 }
 
 fn base45() -> Seeds {
@@ -108,7 +152,7 @@ fn rule() -> Seeds {
 
 /// The sample packs of the project.
 fn pack() -> io::Result<Seeds> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../packs");
     let mut paths = fs::read_dir(folder)?
         .map(|entry| Ok(entry?.path()))
         .collect::<io::Result<Vec<_>>>()?;
