@@ -1,5 +1,8 @@
 //! Business rules: reading, the gateway's constraints, selection and results.
-#![allow(clippy::unwrap_used, reason = "a test says what it expects with unwrap, also in its own functions")]
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test says what it expects with unwrap, also in its own functions"
+)]
 
 use policy::certlogic::{EvaluateError, ParseError};
 use policy::rules::{
