@@ -3,49 +3,21 @@
 //! In scope: names, validity, key, usages, and who signed it how. Out of scope: paths of more than two levels, name
 //! and policy constraints, revocation of certificates.
 
+mod error;
 mod extensions;
 mod signature;
 mod validity;
 
-use crate::der::{self, DerError, Reader};
+use crate::der::{self, Reader};
 use crate::key::{KeyUsage, Kid, PublicKey};
-use std::fmt;
 use time::OffsetDateTime;
 
+pub use error::X509Error;
 pub(crate) use extensions::Extensions;
 pub(crate) use signature::{Hash, SignatureAlgorithm};
 
 /// The largest certificate read, in bytes; real ones have at most 2 KiB.
 pub(crate) const MAX_CERTIFICATE: usize = 16 * 1024;
-
-/// Why a certificate cannot serve.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum X509Error {
-    /// Larger than 16 KiB.
-    TooLarge,
-    /// Not an X.509 certificate.
-    Malformed,
-    /// A kind of key that no certificate is signed with.
-    Key,
-}
-
-impl fmt::Display for X509Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::TooLarge => "the signer certificate is too large",
-            Self::Malformed => "this is not a signer certificate",
-            Self::Key => "the signer certificate has a kind of key that is not used here",
-        })
-    }
-}
-
-impl std::error::Error for X509Error {}
-
-impl From<DerError> for X509Error {
-    fn from(_: DerError) -> Self {
-        Self::Malformed
-    }
-}
 
 /// A document signer certificate, or the country's own above it (CSCA).
 #[derive(Debug, Clone, PartialEq, Eq)]

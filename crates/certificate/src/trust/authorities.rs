@@ -3,7 +3,7 @@
 //! EU DCC volume 1, section 4: two levels and no more, shell model. Checked with the portable libraries everywhere:
 //! it is done once a list, not once a certificate.
 
-use super::Reason;
+use super::reason::Reason;
 use crate::key::PublicKey;
 use crate::x509::{Dsc, Hash, SignatureAlgorithm, X509, X509Error};
 use p256::ecdsa::signature::hazmat::PrehashVerifier;

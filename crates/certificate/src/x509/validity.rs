@@ -1,6 +1,6 @@
 //! The dates of a certificate (RFC 5280, section 4.1.2.5).
 
-use super::X509Error;
+use super::error::X509Error;
 use crate::der::{Element, Reader};
 use time::{Date, Month, OffsetDateTime, Time};
 
