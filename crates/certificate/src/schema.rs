@@ -1,7 +1,7 @@
 //! Whether a payload has the form of an EU DCC: the JSON schemas 1.0.0 to 1.3.3 in one hand-written check.
 //!
 //! Where the versions differ, the widest bound holds (80 characters, a partial date of birth, a name in either
-//! half). Codes are not looked at here: that is [`crate::value_sets`]. A group that is null counts as absent, and
+//! half). Codes are not looked at here: that is [`crate::codes`]. A group that is null counts as absent, and
 //! a time behind a day is tolerated: both are in real certificates.
 
 use crate::moment;
