@@ -79,7 +79,7 @@ impl Seen {
 #[derive(Clone, Copy)]
 struct Code {
     bits: u16,
-    length: u8,
+    length: u32,
 }
 
 /// RFC 1951, section 3.2.6.
@@ -94,10 +94,7 @@ const fn codes() -> [Code; 288] {
             _ => (0xc0 + symbol - 280, 8),
         };
         let bits = code.reverse_bits() >> (16 - length);
-        table[symbol as usize] = Code {
-            bits,
-            length: length as u8,
-        };
+        table[symbol as usize] = Code { bits, length };
         symbol += 1;
     }
     table
@@ -135,7 +132,7 @@ impl Bits {
 
     fn push_symbol(&mut self, symbol: usize) {
         let code = CODES[symbol];
-        self.push(u64::from(code.bits), u32::from(code.length));
+        self.push(u64::from(code.bits), code.length);
     }
 
     /// RFC 1951, section 3.2.5.
