@@ -1,24 +1,35 @@
 //! Files, standard input and the clock.
 
-use certificate::{TrustList, ValueSets};
+use certificate::ValueSets;
 use policy::rules::RuleSet;
 use serde_json::Value;
-use std::io::{BufRead, IsTerminal};
 use std::path::{Path, PathBuf};
-use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
-
-/// The longest text of a QR code (version 40, alphanumeric), with room for a line end.
-const MAX_QR_TEXT: usize = 4296;
+use time::{OffsetDateTime, UtcOffset};
 
 /// Something that could not be used, in one sentence.
 #[derive(Debug)]
 pub(crate) struct Unusable(pub(crate) String);
 
+/// The largest file read, in bytes.
+const MAX_FILE: u64 = 256 << 20;
+
 /// Reads a file.
 pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, Unusable> {
-    std::fs::read(path)
-        .map_err(|error| Unusable(format!("cannot read {}: {error}", path.display())))
+    let unreadable = |error| Unusable(format!("cannot read {}: {error}", path.display()));
+    let size = std::fs::metadata(path).map_err(unreadable)?.len();
+    if size > MAX_FILE {
+        return Err(Unusable(format!(
+            "{} is larger than 256 MiB",
+            path.display()
+        )));
+    }
+    std::fs::read(path).map_err(unreadable)
+}
+
+/// Reads a file of text.
+pub(crate) fn text(path: &Path) -> Result<String, Unusable> {
+    String::from_utf8(bytes(path)?).map_err(|_| Unusable(format!("{} is not text", path.display())))
 }
 
 /// Reads a JSON file.
@@ -27,41 +38,13 @@ pub(crate) fn json(path: &Path) -> Result<Value, Unusable> {
         .map_err(|error| Unusable(format!("{} is not JSON: {error}", path.display())))
 }
 
-/// The texts given, or where none is given, each line of standard input.
-pub(crate) fn texts(given: &[String]) -> Result<Vec<String>, Unusable> {
-    let texts = if given.is_empty() {
-        lines()?
-    } else {
-        given.to_vec()
-    };
-    match texts.iter().find(|text| text.len() > MAX_QR_TEXT) {
-        Some(text) => Err(Unusable(format!(
-            "a text of {} characters is longer than any QR code",
-            text.len()
-        ))),
-        None if texts.is_empty() => Err(Unusable(
-            "no certificate was given; give its text, or one a line on standard input".into(),
-        )),
-        None => Ok(texts),
-    }
-}
-
-fn lines() -> Result<Vec<String>, Unusable> {
-    let input = std::io::stdin();
-    if input.is_terminal() {
-        return Ok(Vec::new());
-    }
-    let lines: Result<Vec<String>, _> = input.lock().lines().collect();
-    let lines = lines.map_err(|error| Unusable(format!("cannot read standard input: {error}")))?;
-    Ok(lines.into_iter().filter(|line| !line.is_empty()).collect())
-}
-
 /// The moment given, or now.
 pub(crate) fn moment(given: Option<&str>) -> Result<OffsetDateTime, Unusable> {
     let Some(text) = given else {
         return Ok(OffsetDateTime::now_utc());
     };
-    OffsetDateTime::parse(text, &Rfc3339).map_err(|_| {
+    let parsed = OffsetDateTime::parse(text, &Rfc3339).map(|at| at.to_offset(UtcOffset::UTC));
+    parsed.map_err(|_| {
         Unusable(format!(
             "\"{text}\" is not a moment such as 2026-11-24T09:00:00Z"
         ))
@@ -84,36 +67,17 @@ pub(crate) fn files(folder: &Path, ending: &str) -> Result<Vec<PathBuf>, Unusabl
     Ok(found)
 }
 
-/// The signers in a folder of DER certificates. What cannot be used is named on standard error.
-pub(crate) fn trust(folder: &Path) -> Result<TrustList, Unusable> {
-    let paths = files(folder, ".der")?;
-    let certificates: Result<Vec<Vec<u8>>, Unusable> =
-        paths.iter().map(|path| bytes(path)).collect();
-    let loaded = TrustList::from_der_certificates(certificates?);
-    for left_out in &loaded.left_out {
-        eprintln!("left out: {left_out:?}");
-    }
-    if loaded.list.is_empty() {
-        return Err(Unusable(format!(
-            "there is no usable signer certificate (*.der) in {}",
-            folder.display()
-        )));
-    }
-    Ok(loaded.list)
-}
-
 /// The EU value sets in a folder, or our own.
 pub(crate) fn value_sets(folder: Option<&Path>) -> Result<ValueSets, Unusable> {
     let Some(folder) = folder else {
         return Ok(ValueSets::embedded());
     };
-    let mut texts = Vec::new();
-    for path in files(folder, ".json")? {
-        let text = String::from_utf8(bytes(&path)?);
-        texts.push(text.map_err(|_| Unusable(format!("{} is not text", path.display())))?);
-    }
-    ValueSets::from_json(texts.iter().map(String::as_str))
-        .map_err(|error| Unusable(error.to_string()))
+    let texts: Result<Vec<String>, Unusable> = files(folder, ".json")?
+        .iter()
+        .map(|path| text(path))
+        .collect();
+    ValueSets::from_json(texts?.iter().map(String::as_str))
+        .map_err(|error| Unusable(format!("{}: {error}", folder.display())))
 }
 
 /// Every `rule.json` below a folder.
@@ -135,4 +99,10 @@ pub(crate) fn rules(folder: &Path) -> Result<RuleSet, Unusable> {
         ))),
         None => Ok(rules),
     }
+}
+
+/// A moment as text.
+pub(crate) fn rfc3339(at: OffsetDateTime) -> String {
+    at.format(&Rfc3339)
+        .expect("years from 0 to 9999 have an RFC 3339 form")
 }

@@ -1,7 +1,8 @@
 //! `pratique inspect`
 
-use crate::answer::{Answer, Verdict};
-use crate::input::{self, Unusable};
+use crate::answer::{Answer, Answers, Verdict};
+use crate::input::Unusable;
+use crate::texts;
 use certificate::Unverified;
 use clap::Args;
 use serde_json::json;
@@ -9,17 +10,16 @@ use time::OffsetDateTime;
 
 /// Texts to look at.
 #[derive(Debug, Args)]
-#[command(after_help = "Example: pratique inspect 'HC1:6BF...'")]
+#[command(
+    after_help = "Examples:\n  pratique inspect 'HC1:6BF...'\n  pratique inspect --json photo.jpg | jq .payload"
+)]
 pub(crate) struct Arguments {
-    /// The text of a QR code; without one, each line of standard input.
-    texts: Vec<String>,
+    /// Texts of QR codes, files with a text a line, or pictures (PNG, JPEG); without any, each line of standard input.
+    certificates: Vec<String>,
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<Vec<Answer>, Unusable> {
-    Ok(input::texts(&arguments.texts)?
-        .iter()
-        .map(|text| one(text))
-        .collect())
+pub(crate) fn run(arguments: &Arguments, answers: &mut Answers) -> Result<(), Unusable> {
+    texts::answer_each(&arguments.certificates, answers, one)
 }
 
 fn one(text: &str) -> Answer {

@@ -11,13 +11,17 @@
 mod answer;
 mod input;
 mod inspect;
+mod issue;
+mod keys;
+mod picture;
 mod policy_check;
 mod status;
+mod texts;
+mod trust;
 mod verify;
 
-use answer::Answer;
+use answer::Answers;
 use clap::{Parser, Subcommand};
-use input::Unusable;
 use std::process::ExitCode;
 
 /// Health certificates, rules and status, explained.
@@ -25,7 +29,7 @@ use std::process::ExitCode;
 #[command(
     name = "pratique",
     version,
-    after_help = "Exit codes: 0 yes, 1 no, 2 unusable input, 3 a person has to decide."
+    after_help = "Example: pratique verify --trust signers/ photo.jpg\n\nExit codes: 0 yes, 1 no, 2 unusable input, 3 a person has to decide. See docs/cli.md."
 )]
 struct Cli {
     /// Answer in JSON, one line an answer.
@@ -36,11 +40,18 @@ struct Cli {
 }
 
 #[derive(Debug, Subcommand)]
+#[allow(clippy::large_enum_variant, reason = "one value, made once")]
 enum Command {
     /// Show what a certificate says, without checking its signature.
     Inspect(inspect::Arguments),
     /// Check certificates, and with --rules whether they are enough for an arrival.
     Verify(verify::Arguments),
+    /// Sign certificates: one from what is given, or many from CSV or JSON lines.
+    #[command(subcommand)]
+    Issue(issue::Command),
+    /// Signing keys and trust lists.
+    #[command(subcommand)]
+    Keys(keys::Command),
     /// The status that facts give under a policy pack, with every reason.
     Status(status::Arguments),
     /// Policy packs.
@@ -56,17 +67,30 @@ enum PolicyCommand {
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
+    let mut answers = Answers::new(cli.json);
     let answered = match &cli.command {
-        Command::Inspect(arguments) => inspect::run(arguments),
-        Command::Verify(arguments) => verify::run(arguments),
-        Command::Status(arguments) => status::run(arguments),
-        Command::Policy(PolicyCommand::Check(arguments)) => policy_check::run(arguments),
-    };
-    match answered {
-        Ok(answers) => Answer::print_all(&answers, cli.json),
-        Err(Unusable(sentence)) => {
-            eprintln!("pratique: {sentence}");
-            ExitCode::from(2)
+        Command::Inspect(arguments) => inspect::run(arguments, &mut answers),
+        Command::Verify(arguments) => verify::run(arguments, &mut answers),
+        Command::Issue(command) => issue::run(command, &mut answers),
+        Command::Keys(command) => keys::run(command, &mut answers),
+        Command::Status(arguments) => status::run(arguments, &mut answers),
+        Command::Policy(PolicyCommand::Check(arguments)) => {
+            policy_check::run(arguments, &mut answers)
         }
+    };
+    if let Err(unusable) = answered {
+        answers.pass_over(&unusable);
+    }
+    answers.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Cli;
+    use clap::CommandFactory;
+
+    #[test]
+    fn every_command_line_is_well_formed() {
+        Cli::command().debug_assert();
     }
 }

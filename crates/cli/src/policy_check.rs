@@ -1,6 +1,6 @@
 //! `pratique policy check`
 
-use crate::answer::{Answer, Verdict};
+use crate::answer::{Answer, Answers, Verdict};
 use crate::input::{self, Unusable};
 use clap::Args;
 use policy::pack::Pack;
@@ -16,8 +16,11 @@ pub(crate) struct Arguments {
     files: Vec<PathBuf>,
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<Vec<Answer>, Unusable> {
-    arguments.files.iter().map(|path| one(path)).collect()
+pub(crate) fn run(arguments: &Arguments, answers: &mut Answers) -> Result<(), Unusable> {
+    for path in &arguments.files {
+        answers.give(&one(path)?);
+    }
+    Ok(())
 }
 
 fn one(path: &Path) -> Result<Answer, Unusable> {

@@ -1,6 +1,6 @@
 //! `pratique status`
 
-use crate::answer::{Answer, Verdict};
+use crate::answer::{Answer, Answers, Verdict};
 use crate::input::{self, Unusable};
 use clap::Args;
 use policy::pack::{CheckedPack, Pack, Text};
@@ -28,7 +28,7 @@ pub(crate) struct Arguments {
     language: String,
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<Vec<Answer>, Unusable> {
+pub(crate) fn run(arguments: &Arguments, answers: &mut Answers) -> Result<(), Unusable> {
     let now = input::moment(arguments.at.as_deref())?;
     let facts: Vec<Fact> =
         serde_json::from_slice(&input::bytes(&arguments.facts)?).map_err(|error| {
@@ -39,11 +39,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Vec<Answer>, Unusable> {
         })?;
     let status = status::status(&facts, &pack(arguments)?, now);
     let json: Value = serde_json::from_slice(&status.to_bytes()).unwrap_or(Value::Null);
-    Ok(vec![Answer {
+    answers.give(&Answer {
         verdict: Verdict::Yes,
         text: told(&status, &arguments.language),
         json,
-    }])
+    });
+    Ok(())
 }
 
 fn pack(arguments: &Arguments) -> Result<CheckedPack, Unusable> {

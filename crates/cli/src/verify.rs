@@ -1,7 +1,9 @@
 //! `pratique verify`
 
-use crate::answer::{Answer, Verdict};
+use crate::answer::{Answer, Answers, Verdict};
 use crate::input::{self, Unusable};
+use crate::texts;
+use crate::trust::TrustArguments;
 use clap::Args;
 use door::{Decision, House, Reason, Venue};
 use serde_json::json;
@@ -14,9 +16,8 @@ use time::{Duration, OffsetDateTime};
     after_help = "Examples:\n  pratique verify --trust signers/ 'HC1:6BF...'\n  pratique verify --trust signers/ --rules rules/ --arrival DE --at 2021-09-01T12:00:00Z < texts.txt"
 )]
 pub(crate) struct Arguments {
-    /// Folder of trusted signer certificates (*.der).
-    #[arg(long, value_name = "DIR")]
-    trust: PathBuf,
+    #[command(flatten)]
+    trust: TrustArguments,
     /// Folder of value sets in the EU's form; our own without it.
     #[arg(long, value_name = "DIR")]
     value_sets: Option<PathBuf>,
@@ -29,25 +30,21 @@ pub(crate) struct Arguments {
     /// The moment to decide for; now without it.
     #[arg(long, value_name = "TIME")]
     at: Option<String>,
-    /// The text of a QR code; without one, each line of standard input.
-    texts: Vec<String>,
+    /// Texts of QR codes, files with a text a line, or pictures (PNG, JPEG); without any, each line of standard input.
+    certificates: Vec<String>,
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<Vec<Answer>, Unusable> {
+pub(crate) fn run(arguments: &Arguments, answers: &mut Answers) -> Result<(), Unusable> {
     let now = input::moment(arguments.at.as_deref())?;
     let house = house(arguments, now)?;
     let with_rules = arguments.rules.is_some();
-    let texts = input::texts(&arguments.texts)?;
-    Ok(texts
-        .iter()
-        .map(|text| {
-            if with_rules {
-                decided(text, &house, now)
-            } else {
-                verified(text, &house, now)
-            }
-        })
-        .collect())
+    texts::answer_each(&arguments.certificates, answers, |text| {
+        if with_rules {
+            decided(text, &house, now)
+        } else {
+            verified(text, &house, now)
+        }
+    })
 }
 
 fn house(arguments: &Arguments, now: OffsetDateTime) -> Result<House, Unusable> {
@@ -66,7 +63,7 @@ fn house(arguments: &Arguments, now: OffsetDateTime) -> Result<House, Unusable> 
             region: String::new(),
             rules,
         },
-        trust: input::trust(&arguments.trust)?,
+        trust: arguments.trust.load()?,
         value_sets: input::value_sets(arguments.value_sets.as_deref())?,
         // the lists are the caller's, given with this call
         lists_from: now,
