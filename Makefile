@@ -9,9 +9,11 @@ test:
 	cargo test --workspace
 
 check:
+	cargo xtask setup
 	cargo fmt --all -- --check
 	cargo clippy --workspace --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --quiet
+	cargo xtask tidy
 
 bench:
 	cargo bench --package bench
