@@ -4,12 +4,20 @@
 //! and running the official suites, the benches and the fuzz targets.
 //! Out of scope: anything that the product does; that is in `crates/`.
 
+mod bench;
+mod check;
+mod conformance;
+mod deny;
 mod finding;
+mod licence;
 mod metadata;
 mod pages;
 mod project;
 mod setup;
 mod stamp;
+mod start;
+mod test;
+mod texts;
 mod tidy;
 mod wasm;
 
@@ -21,11 +29,22 @@ use anyhow::{Result, bail};
 const HELP: &str = "\
 cargo xtask COMMAND
 
-  setup                 install what this machine lacks, or say what to install
-  wasm                  the typed modules of the wallet and of the door
-  pages                 wasm, then the pages, into web/dist
+  setup                   install what this machine lacks, or say what to install
+  run [ARGUMENTS]         set up, build the pages, start `pratique serve ARGUMENTS`
+  test                    set up, build the pages, run all tests
+  check                   form, lints, documents, tidy, texts, deny, the pages' types
 
-  tidy                  the rules of the house that no compiler checks";
+  wasm                    the typed modules of the wallet and of the door
+  pages                   wasm, then the pages, into web/dist
+
+  tidy                    the rules of the house that no compiler checks
+  texts                   gaps in the catalogue of texts
+  deny                    licences, sources and doubles, by deny.toml
+
+  conformance             all official suites on the fixtures
+  conformance SUITE DIR   one of dgc, certlogic, rules, matrix on a folder
+  bench                   all benches, one line each
+  fuzz [--runs N | --smoke]   every fuzz target, N runs in all";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
@@ -42,9 +61,17 @@ fn main() -> ExitCode {
 fn dispatch(words: &[&str]) -> Result<()> {
     match words {
         ["setup"] => setup::setup(),
+        ["run", arguments @ ..] => start::start(arguments),
+        ["test"] => test::test(),
+        ["check"] => check::check(),
         ["wasm"] => wasm::wasm(),
-        ["tidy"] => tidy::tidy(),
         ["pages"] => pages::pages(),
+        ["tidy"] => tidy::tidy(),
+        ["texts"] => texts::texts(),
+        ["deny"] => deny::deny(),
+        ["conformance"] => conformance::all(),
+        ["conformance", suite, folder] => conformance::suite(suite, folder),
+        ["bench"] => bench::bench(),
         [] | ["help" | "--help" | "-h"] => {
             println!("{HELP}");
             Ok(())

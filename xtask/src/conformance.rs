@@ -1,0 +1,44 @@
+//! The official suites, on a folder laid out as the fixtures' `certificate` folder is.
+
+use anyhow::{Result, bail};
+
+use crate::project::{self, cargo, run};
+
+/// The suites, in the order of the certificate's way: decode and verify, evaluate, judge by rules.
+const SUITES: [&str; 4] = ["dgc", "certlogic", "rules", "matrix"];
+
+/// Runs one suite on `folder`.
+///
+/// # Errors
+/// There is no such suite, or not all of it is met.
+pub(crate) fn suite(name: &str, folder: &str) -> Result<()> {
+    if !SUITES.contains(&name) {
+        bail!("no such suite: {name}; there are {}", SUITES.join(", "));
+    }
+    run(cargo()
+        .args([
+            "run",
+            "--release",
+            "--quiet",
+            "--locked",
+            "--package=conformance",
+            "--",
+            name,
+        ])
+        .arg(std::path::absolute(folder)?))
+}
+
+/// Runs all suites on the fixtures.
+///
+/// # Errors
+/// One is not all met; in continuous integration also where there are no fixtures.
+pub(crate) fn all() -> Result<()> {
+    let Some(fixtures) = project::fixtures()? else {
+        return Ok(());
+    };
+    let folder = fixtures.join("certificate");
+    for name in SUITES {
+        suite(name, &folder.to_string_lossy())?;
+    }
+    Ok(())
+}
