@@ -16,4 +16,4 @@ check:
 	cargo xtask tidy
 
 bench:
-	cargo bench --package bench
+	cargo xtask bench

@@ -100,7 +100,6 @@ impl Measured {
         match unit {
             Unit::PerSecond => 1e9 / self.time_of_one(),
             Unit::Microseconds => self.time_of_one() / 1e3,
-            Unit::Milliseconds => self.time_of_one() / 1e6,
         }
     }
 }
