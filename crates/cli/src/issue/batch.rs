@@ -1,6 +1,6 @@
 //! `pratique issue batch`: rows from standard input or a file, a certificate each.
 
-use super::Press;
+use super::press::Press;
 use super::row::Row;
 use crate::answer::Answers;
 use crate::input::Unusable;

@@ -2,20 +2,16 @@
 
 mod batch;
 mod entry;
+mod press;
 mod row;
 
-use crate::answer::{Answer, Answers, Verdict};
-use crate::input::{self, Unusable};
-use crate::keys;
-use certificate::ValueSets;
-use certificate::issue::Signer;
+use crate::answer::Answers;
+use crate::input::Unusable;
 use certificate::qr::{Correction, Symbol};
 use clap::{Args, Subcommand};
-use entry::Order;
+use press::Press;
 use row::Row;
-use serde_json::json;
 use std::path::{Path, PathBuf};
-use time::OffsetDateTime;
 
 /// What to sign.
 #[derive(Debug, Subcommand)]
@@ -236,68 +232,4 @@ impl Common {
 fn write(path: &Path, bytes: &[u8]) -> Result<(), Unusable> {
     std::fs::write(path, bytes)
         .map_err(|error| Unusable(format!("cannot write {}: {error}", path.display())))
-}
-
-/// Everything that stays the same from one certificate to the next.
-pub(super) struct Press {
-    signers: Vec<(&'static str, Signer)>,
-    value_sets: ValueSets,
-    now: OffsetDateTime,
-}
-
-/// A certificate that was issued.
-pub(super) struct Issued {
-    text: String,
-    uvci: String,
-    kid: String,
-    expires_at: OffsetDateTime,
-}
-
-impl Press {
-    fn new(keys: &Path, at: Option<&str>) -> Result<Self, Unusable> {
-        let signer = |(kind, _)| Ok((kind, keys::signer(keys, kind)?));
-        Ok(Self {
-            signers: keys::KINDS
-                .into_iter()
-                .map(signer)
-                .collect::<Result<_, _>>()?,
-            value_sets: ValueSets::embedded(),
-            now: input::moment(at)?,
-        })
-    }
-
-    fn issue(&self, row: Row) -> Result<Issued, Unusable> {
-        let order = Order::read(row, &self.value_sets, self.now)?;
-        let signer = self.signers.iter().find(|(kind, _)| *kind == order.kind());
-        // the kinds of an order are those of the signers
-        let (_, signer) = signer.ok_or_else(|| Unusable("there is no such signer".into()))?;
-        let end = signer.certificate().not_after;
-        let expires_at = order
-            .expires
-            .unwrap_or_else(|| end.min(self.now + time::Duration::days(365)));
-        let text = signer
-            .issue(&order.person, &order.entry, self.now, expires_at)
-            .map_err(|error| Unusable(error.to_string()))?;
-        let (uvci, kid) = (
-            order.uvci().to_owned(),
-            signer.certificate().kid.to_string(),
-        );
-        Ok(Issued {
-            text,
-            uvci,
-            kid,
-            expires_at,
-        })
-    }
-}
-
-impl Issued {
-    fn answer(&self) -> Answer {
-        let expires_at = input::rfc3339(self.expires_at);
-        Answer {
-            verdict: Verdict::Yes,
-            text: self.text.clone(),
-            json: json!({"text": self.text, "uvci": self.uvci, "kid": self.kid, "expires_at": expires_at}),
-        }
-    }
 }
