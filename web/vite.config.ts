@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
-import { defineConfig } from "vite";
+import { defineConfig } from "vitest/config";
 import { offline } from "./build/offline.ts";
 
 const page = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -10,6 +10,7 @@ export default defineConfig({
   appType: "mpa",
   plugins: [svelte(), offline()],
   worker: { format: "es" },
+  test: { include: ["src/**/*.test.ts"] },
   build: {
     target: "es2023",
     // the content security policy has no `data:`, so nothing is inlined as one

@@ -1,5 +1,4 @@
-import { mount } from "svelte";
+import { start } from "../parts/mount";
 import App from "./App.svelte";
 
-const target = document.getElementById("page");
-if (target) mount(App, { target });
+void start(App);

@@ -18,9 +18,13 @@ self.addEventListener("install", (event) => {
   event.waitUntil(
     caches
       .open(kept)
-      .then((cache) => cache.addAll((FILES[page] ?? []).map((file) => new Request(file, { cache: "reload" }))))
-      .then(() => self.skipWaiting()),
+      .then((cache) => cache.addAll((FILES[page] ?? []).map((file) => new Request(file, { cache: "reload" })))),
   );
+});
+
+// A new version waits until the reader lets it take over: a page must find the files it was started with.
+self.addEventListener("message", (event) => {
+  if (event.data === "take-over") event.waitUntil(self.skipWaiting());
 });
 
 self.addEventListener("activate", (event) => {
