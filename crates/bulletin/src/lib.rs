@@ -1,1 +1,21 @@
-//! bulletin
+//! What an authority publishes: an index of files, signed by several of its officers, the same for everybody.
+//!
+//! In scope: officers' keys and signed notes (C2SP signed-note, Ed25519), the index and the files it names, the
+//! authority that a phone pins on first use. Out of scope: fetching (pages), what the files mean (`policy`,
+//! `certificate`, `travel`), the log that proves that everybody got the same index (a later issue).
+
+mod authority;
+mod index;
+mod key;
+mod line;
+mod note;
+mod officers;
+mod refusal;
+
+pub use authority::Authority;
+pub use index::{CheckedIndex, File, Index, MAX_TERM};
+pub use key::{KeyError, OfficerKey, VerifierKey};
+pub use line::{Digest, Kind, Line, MAX_FILE};
+pub use note::{MAX_NOTE, MAX_SIGNATURES};
+pub use officers::{MAX_OFFICERS, Officers};
+pub use refusal::Refusal;
