@@ -24,6 +24,11 @@ pub enum SymptomCode {
     SwollenLymphNodes,
     Rash,
     Bleeding,
+    Chills,
+    LossOfAppetite,
+    StomachPain,
+    DifficultySwallowing,
+    Hiccups,
 }
 
 /// What a test looks for.

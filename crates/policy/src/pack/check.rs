@@ -1,32 +1,17 @@
 //! Whether a pack may be published: what `pratique policy check` refuses.
 
-use super::{Anchor, Colour, Condition, End, Pack, Rule};
+use super::check_entry::entry_findings;
+use super::check_words::word_findings;
+use super::finding::Finding;
+use super::{Anchor, Colour, Condition, End, Pack, ParameterName, Release, Rule};
 use crate::vocabulary::{FactKind, SymptomCode, TestResult};
 use std::collections::BTreeSet;
-use std::fmt;
 use time::Duration;
 
 /// A pack lives at most this long; then it must be published anew, or there is no rule (G11).
 const MAX_TERM: Duration = Duration::days(90);
 /// No duration of a rule is longer than this, in days: beyond every incubation that guidance knows.
 const MAX_DAYS: u16 = 90;
-
-/// One reason why a pack may not be published.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Finding {
-    /// Stable code.
-    pub code: &'static str,
-    /// Where, as a JSON path.
-    pub path: String,
-    /// What is wrong, in an officer's words.
-    pub sentence: String,
-}
-
-impl fmt::Display for Finding {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} at {}: {}", self.code, self.path, self.sentence)
-    }
-}
 
 /// A pack that passed the check. Only [`Pack::checked`] makes one.
 #[derive(Debug, Clone, PartialEq)]
@@ -61,13 +46,13 @@ impl Pack {
             findings: Vec::new(),
         };
         check.frame();
-        check.sources();
-        check.languages();
+        check.parameters();
         check.questions();
         for (index, rule) in self.rules.iter().enumerate() {
             check.rule(&format!("$.rules[{index}]"), rule);
         }
-        check.entries();
+        check.findings.extend(entry_findings(self));
+        check.findings.extend(word_findings(self));
         check.findings.sort();
         check.findings
     }
@@ -86,13 +71,8 @@ impl Check<'_> {
         path: impl Into<String>,
         sentence: impl Into<String>,
     ) {
-        if !holds {
-            self.findings.push(Finding {
-                code,
-                path: path.into(),
-                sentence: sentence.into(),
-            });
-        }
+        self.findings
+            .extend(Finding::unless(holds, code, path, sentence));
     }
 
     fn frame(&mut self) {
@@ -140,55 +120,37 @@ impl Check<'_> {
             "$.green.when",
             "Nobody could ever be green.",
         );
-        self.text("$.green.text", &pack.green.text);
-        self.text("$.green.unknown", &pack.green.unknown);
-    }
-
-    fn sources(&mut self) {
-        let pack = self.pack;
-        for (index, parameter) in pack.parameters.iter().enumerate() {
-            self.source(
-                &format!("$.parameters[{index}].source"),
-                Some(&parameter.source),
-            );
-        }
-        for (key, source) in &pack.sources {
-            let whole = !source.title.is_empty()
-                && source.url.starts_with("https://")
-                && !source.published.is_empty();
-            self.require(
-                whole,
-                "SOURCE-INCOMPLETE",
-                format!("$.sources.{key}"),
-                "A source needs a title, an https address and a date.",
-            );
-        }
-    }
-
-    fn languages(&mut self) {
-        let pack = self.pack;
+        let before = pack.supersedes.as_ref();
         self.require(
-            !pack.languages.is_empty(),
-            "LANGUAGE-NONE",
-            "$.languages",
-            "The pack names no language.",
+            before.is_none_or(|before| before.pack != pack.id),
+            "SUPERSEDES-ITSELF",
+            "$.supersedes.pack",
+            "A pack takes the place of another line of packs, not of its own.",
         );
-        let texts = pack
-            .texts
-            .iter()
-            .map(|(key, text)| (format!("$.texts.{key}"), text));
-        for (path, text) in texts.chain([("$.title".to_owned(), &pack.title)]) {
-            for language in &pack.languages {
-                let there = text
-                    .get(language)
-                    .is_some_and(|words| !words.trim().is_empty());
-                self.require(
-                    there,
-                    "LANGUAGE-GAP",
-                    path.clone(),
-                    format!("The text is missing in \"{language}\"."),
-                );
-            }
+    }
+
+    /// Matching a diary with areas takes four numbers (crate `travel`); a rule about areas is empty without them.
+    fn parameters(&mut self) {
+        let mut named = BTreeSet::new();
+        for (index, parameter) in self.pack.parameters.iter().enumerate() {
+            let path = format!("$.parameters[{index}]");
+            self.require(
+                named.insert(parameter.name) && parameter.value.is_finite(),
+                "PARAMETER",
+                format!("{path}.name"),
+                "The parameter stands twice, or its value is no number.",
+            );
+            self.source(&format!("{path}.source"), Some(&parameter.source));
+        }
+        let area = |rule: &Rule| uses_kind(&rule.when, FactKind::AreaVisit);
+        let asks = self.pack.rules.iter().any(area);
+        for name in ParameterName::OF_TRAVEL {
+            self.require(
+                !asks || named.contains(&name),
+                "PARAMETER-TRAVEL",
+                "$.parameters",
+                format!("A rule asks for stays in areas, and {name:?} is missing."),
+            );
         }
     }
 
@@ -202,7 +164,6 @@ impl Check<'_> {
                 path.clone(),
                 "The symptom is asked twice.",
             );
-            self.text(&format!("{path}.text"), &question.text);
         }
     }
 
@@ -220,17 +181,12 @@ impl Check<'_> {
             "Two rules have this name, or it is empty.",
         );
         self.source(&format!("{path}.source"), rule.source.as_deref());
-        self.text(&format!("{path}.text"), &rule.text);
-        self.text(&format!("{path}.contest"), &rule.contest);
         self.require(
             !rule.todo.is_empty(),
             "RULE-NO-ADVICE",
             format!("{path}.todo"),
             "The rule does not say what to do.",
         );
-        for key in &rule.todo {
-            self.text(&format!("{path}.todo"), key);
-        }
         self.require(
             rule.when.is_satisfiable(),
             "RULE-UNREACHABLE",
@@ -249,6 +205,7 @@ impl Check<'_> {
             rule.start.anchor,
         );
         self.asked(path, &rule.when);
+        self.windows(path, &rule.when);
         if rule.colour == Colour::Red {
             self.red(path, rule);
         }
@@ -277,14 +234,8 @@ impl Check<'_> {
             format!("{path}.start.day"),
             "A red rule must begin on the day of its anchor.",
         );
-        let unrelated = |part: &Condition| {
-            !matches!(
-                part.kind(),
-                Some(FactKind::SymptomCheck | FactKind::Vaccination | FactKind::Recovery)
-            )
-        };
         self.require(
-            rule.when.always_uses(&unrelated),
+            rule.when.always_uses(&is_evidence),
             "RED-UNFOUNDED",
             format!("{path}.when"),
             "A red rule needs a symptom, a positive test, or a contact.",
@@ -292,7 +243,10 @@ impl Check<'_> {
     }
 
     fn end(&mut self, path: &str, rule: &Rule, end: &End) {
-        let latest = end.extend.map_or(end.day, |extend| extend.latest_day);
+        let latest = end
+            .extend
+            .as_ref()
+            .map_or(end.day, |extend| extend.latest_day);
         self.require(
             rule.start.anchor_day <= 1,
             "RULE-DAYS",
@@ -311,6 +265,7 @@ impl Check<'_> {
             format!("{path}.end"),
             "The rule lasts more than 90 days.",
         );
+        self.ending_symptoms(path, end);
         self.anchor(
             &format!("{path}.end.anchor"),
             &rule.when,
@@ -319,7 +274,6 @@ impl Check<'_> {
         match &rule.residual_risk {
             Some(risk) => {
                 self.source(&format!("{path}.residual_risk.source"), Some(&risk.source));
-                self.text(&format!("{path}.residual_risk.text"), &risk.text);
                 self.require(
                     risk.percent
                         .iter()
@@ -337,6 +291,28 @@ impl Check<'_> {
                 "The rule does not say what risk remains at its end.",
             ),
         }
+    }
+
+    /// What a release or an extension waits for must be asked, or it never comes.
+    fn ending_symptoms(&mut self, path: &str, end: &End) {
+        let released = end.release.iter().filter_map(|release| match release {
+            Release::SymptomFree { symptoms, .. } => Some(symptoms),
+            Release::Test { .. } => None,
+        });
+        let extended = end.extend.iter().map(|extend| &extend.symptoms);
+        for symptoms in released.chain(extended) {
+            if !symptoms.is_empty() {
+                self.asked(path, &Condition::Symptom(symptoms.clone()));
+            }
+        }
+        let empty =
+            |release: &Release| matches!(release, Release::Test { kinds, .. } if kinds.is_empty());
+        self.require(
+            !end.release.iter().any(empty),
+            "RELEASE-UNREACHABLE",
+            format!("{path}.end.release"),
+            "No kind of test could ever end the rule.",
+        );
     }
 
     /// Every way of meeting the condition must give the event that days are counted from.
@@ -373,23 +349,16 @@ impl Check<'_> {
             .for_each(|part| self.asked(path, part));
     }
 
-    fn entries(&mut self) {
-        let mut venues = BTreeSet::new();
-        for (index, entry) in self.pack.entry.iter().enumerate() {
-            let path = format!("$.entry[{index}]");
-            self.require(
-                venues.insert(&entry.venue),
-                "ENTRY-TWICE",
-                path.clone(),
-                "This kind of venue stands twice.",
-            );
-            self.require(
-                !entry.care || entry.rules.is_empty(),
-                "CARE-REFUSES",
-                format!("{path}.rules"),
-                "A place of care asks for no certificate.",
-            );
-            self.text(&format!("{path}.text"), &entry.text);
+    /// A rule looks at the facts of one episode, whenever it was: "so long ago" has no meaning there.
+    fn windows(&mut self, path: &str, condition: &Condition) {
+        self.require(
+            !condition.has_window(),
+            "RULE-WINDOW",
+            format!("{path}.when"),
+            "A rule's condition looks at one episode; \"so long ago\" belongs in \"unless\" or in what green needs.",
+        );
+        for part in condition.parts() {
+            self.windows(path, part);
         }
     }
 
@@ -397,15 +366,19 @@ impl Check<'_> {
         let known = key.is_some_and(|key| self.pack.sources.contains_key(key));
         self.require(known, "SOURCE-MISSING", path, "The source is missing.");
     }
+}
 
-    fn text(&mut self, path: &str, key: &str) {
-        self.require(
-            self.pack.texts.contains_key(key),
-            "TEXT-MISSING",
-            path,
-            format!("There is no text \"{key}\"."),
-        );
+/// What a red rule may rest on. A place where someone was is not evidence, and neither is a negative test.
+fn is_evidence(part: &Condition) -> bool {
+    match part {
+        Condition::Symptom(_) | Condition::Exposure(_) => true,
+        Condition::Test { result, .. } => *result == TestResult::Detected,
+        _ => false,
     }
+}
+
+fn uses_kind(condition: &Condition, kind: FactKind) -> bool {
+    condition.kind() == Some(kind) || condition.parts().iter().any(|part| uses_kind(part, kind))
 }
 
 /// Whether a fact that meets this simple condition gives the anchor.
@@ -419,7 +392,7 @@ fn gives(part: &Condition, anchor: Anchor) -> bool {
         }
     );
     match anchor {
-        Anchor::Onset => onset,
+        Anchor::Onset | Anchor::LatestOnset => onset,
         Anchor::Rash => {
             matches!(part, Condition::Symptom(codes) if codes[..] == [SymptomCode::Rash])
         }

@@ -94,6 +94,21 @@ impl Condition {
         }
     }
 
+    /// Whether this simple condition counts back from the moment of asking.
+    #[must_use]
+    pub const fn has_window(&self) -> bool {
+        match self {
+            Self::SymptomCheck { .. } | Self::Recovery { .. } => true,
+            Self::Test { within_days, .. } => within_days.is_some(),
+            Self::Vaccination {
+                days_ago,
+                within_days,
+                ..
+            } => *days_ago > 0 || within_days.is_some(),
+            _ => false,
+        }
+    }
+
     /// Whether some set of facts can satisfy it.
     #[must_use]
     pub fn is_satisfiable(&self) -> bool {

@@ -4,11 +4,16 @@
 //! outside the closed vocabulary; [`CheckedPack`] is the evidence that the content holds together as well.
 
 mod check;
+mod check_entry;
+mod check_words;
 mod condition;
+mod finding;
+mod reissue;
 mod rule;
 
-pub use check::{CheckedPack, Finding};
+pub use check::CheckedPack;
 pub use condition::Condition;
+pub use finding::Finding;
 pub use rule::{Action, Anchor, Colour, End, Extension, Release, ResidualRisk, Rule, Start};
 
 use crate::vocabulary::SymptomCode;
@@ -66,6 +71,19 @@ pub struct Pack {
     pub entry: Vec<Entry>,
     /// Every text that a rule names.
     pub texts: BTreeMap<String, Text>,
+    /// What this guidance takes the place of, where it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub supersedes: Option<Supersedes>,
+}
+
+/// That guidance has changed, and how, so that a person can see it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Supersedes {
+    /// Name of the line of packs before.
+    pub pack: String,
+    /// Key of the words that say what has changed.
+    pub text: String,
 }
 
 /// The disease a pack is about.
@@ -105,6 +123,16 @@ pub enum ParameterName {
     MinOverlapMinutes,
     MaxAccuracyMetres,
     MaxSpeedMetresPerSecond,
+}
+
+impl ParameterName {
+    /// What matching a diary with areas takes.
+    pub const OF_TRAVEL: [Self; 4] = [
+        Self::MinDwellMinutes,
+        Self::MinOverlapMinutes,
+        Self::MaxAccuracyMetres,
+        Self::MaxSpeedMetresPerSecond,
+    ];
 }
 
 /// A published document.
@@ -149,6 +177,9 @@ pub struct Entry {
     pub venue: String,
     /// A place of care: its door never refuses.
     pub care: bool,
+    /// Key of the source of the rules; a place of care needs none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
     /// Key of the words that the door shows.
     pub text: String,
     /// Business rules in CertLogic, of the EU form.

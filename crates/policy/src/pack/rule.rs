@@ -1,7 +1,7 @@
 //! A rule of a pack: when it applies, from which day to which, what to do, and why.
 
 use super::Condition;
-use crate::vocabulary::{TestKind, TestResult};
+use crate::vocabulary::{SymptomCode, TestKind, TestResult};
 use serde::{Deserialize, Serialize};
 
 /// The colour of an active rule.
@@ -34,6 +34,8 @@ pub enum Action {
 pub enum Anchor {
     /// The first symptom of the episode.
     Onset,
+    /// The newest symptom of the episode: each new one begins the count again.
+    LatestOnset,
     /// The onset of the rash.
     Rash,
     /// The first sample of the episode in which the agent was detected.
@@ -123,6 +125,9 @@ pub enum Release {
         result: TestResult,
         /// First day on which the sample counts.
         from_day: u16,
+        /// Where one such sample is not enough: a second one, at least so many hours later.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        again_after_hours: Option<u16>,
     },
     /// So many hours without symptoms, but not before `from_day`.
     SymptomFree {
@@ -130,17 +135,23 @@ pub enum Release {
         hours: u16,
         /// First day on which this counts.
         from_day: u16,
+        /// The symptoms that count; every one that the pack asks for where the list is empty.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        symptoms: Vec<SymptomCode>,
     },
 }
 
 /// A later end, while symptoms last.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Extension {
     /// Hours without symptoms that are needed.
     pub symptom_free_hours: u16,
     /// The last day, whatever the symptoms.
     pub latest_day: u16,
+    /// The symptoms that count; every one that the pack asks for where the list is empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub symptoms: Vec<SymptomCode>,
 }
 
 /// How often it happens all the same that someone is infectious, or falls ill, after the end.

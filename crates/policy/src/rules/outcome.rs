@@ -66,7 +66,7 @@ impl Verdict {
 impl Rule {
     /// What this rule says on the document of an [`EvaluationContext`].
     pub fn outcome(&self, document: &Json) -> Outcome {
-        if self.engine != ENGINE || self.engine_version > ENGINE_VERSION {
+        if !self.is_for_this_engine() {
             return Outcome::Open(OpenCause::Engine);
         }
         if !self.fits_schema(&document["payload"]["ver"]) {
@@ -78,6 +78,11 @@ impl Rule {
             Ok(None) => Outcome::Open(OpenCause::NotABoolean),
             Err(error) => Outcome::Open(OpenCause::Evaluation(error)),
         }
+    }
+
+    /// Whether it is written in the language, and a version of it, that [`crate::certlogic`] speaks.
+    pub fn is_for_this_engine(&self) -> bool {
+        self.engine == ENGINE && self.engine_version <= ENGINE_VERSION
     }
 
     /// A certificate of the same major version that is not older than the rule's schema.
