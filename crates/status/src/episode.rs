@@ -126,6 +126,10 @@ pub(crate) fn anchor_day(
     };
     match anchor {
         Anchor::Onset => first(&is_symptom),
+        Anchor::LatestOnset => chosen(&is_symptom)
+            .iter()
+            .map(|fact| fact.first_day(facts.offset))
+            .max(),
         Anchor::Rash => first(&|fact| {
             matches!(
                 fact,

@@ -1,9 +1,10 @@
 //! From when to when a rule is active in one episode. Computed from facts alone.
 
 use crate::episode::{Episode, anchor_day};
-use crate::fact::Fact;
+use crate::fact::{Fact, day_at};
 use crate::matching::{Facts, is_test};
 use policy::pack::{End, Release, Rule};
+use policy::vocabulary::SymptomCode;
 use time::{Date, Duration, OffsetDateTime, Time, UtcOffset};
 
 /// Active from `since` until just before `until`.
@@ -34,8 +35,9 @@ pub(crate) fn interval(facts: &Facts<'_>, rule: &Rule, episode: &Episode) -> Opt
         end.anchor.unwrap_or(rule.start.anchor),
     )?;
     let since = count.beginning(start_anchor, rule.start.day);
-    let illness = Illness::of(facts, episode);
-    let planned = planned_end(&count, end, end_anchor, &illness);
+    let planned = count.after(end_anchor, end.day);
+    let illness = Illness::of(facts, rule, episode, planned);
+    let planned = extended(planned, &count, end, end_anchor, &illness);
     let released = end
         .release
         .iter()
@@ -77,49 +79,65 @@ fn midnight(day: Date, offset: UtcOffset) -> OffsetDateTime {
         .unwrap_or(local)
 }
 
-/// The symptoms of an episode.
+/// The symptoms of an episode: those that began at most `episode_days` before its first fact, and before the rule
+/// would end without them. What begins later is another illness.
 struct Illness<'a> {
-    /// `None` where a symptom still lasts; the last end otherwise; absent symptoms ended at the beginning of time.
-    over: Option<OffsetDateTime>,
     facts: &'a Facts<'a>,
+    first: Date,
+    planned: OffsetDateTime,
 }
 
 impl<'a> Illness<'a> {
-    fn of(facts: &'a Facts<'a>, episode: &Episode) -> Self {
-        let first = episode
-            .members
-            .iter()
+    fn of(facts: &'a Facts<'a>, rule: &Rule, episode: &Episode, planned: OffsetDateTime) -> Self {
+        let days = episode.members.iter();
+        let first = days
             .map(|index| facts.all[*index].first_day(facts.offset))
-            .min();
+            .min()
+            .and_then(|first| first.checked_sub(Duration::days(i64::from(rule.episode_days))));
+        Self {
+            facts,
+            first: first.unwrap_or(Date::MIN),
+            planned,
+        }
+    }
+
+    fn has(&self, onset: OffsetDateTime) -> bool {
+        day_at(onset, self.facts.offset) >= self.first && onset < self.planned
+    }
+
+    /// When the named symptoms (all, where none is named) have been gone for so long. `None` while one lasts; from the
+    /// beginning of time where there was none.
+    fn free_for(&self, hours: u16, named: &[SymptomCode]) -> Option<OffsetDateTime> {
         let mut over = Some(OffsetDateTime::UNIX_EPOCH);
-        for fact in &facts.all {
-            if let Fact::Symptom { ended, .. } = fact
-                && first.is_none_or(|first| fact.last_day(facts.offset) >= first)
+        for fact in &self.facts.all {
+            if let Fact::Symptom {
+                symptom,
+                onset,
+                ended,
+            } = fact
+                && (named.is_empty() || named.contains(symptom))
+                && self.has(*onset)
             {
                 over = over.zip(*ended).map(|(over, ended)| over.max(ended));
             }
         }
-        Self { over, facts }
-    }
-
-    fn free_for(&self, hours: u16) -> Option<OffsetDateTime> {
-        self.over?.checked_add(Duration::hours(i64::from(hours)))
+        over?.checked_add(Duration::hours(i64::from(hours)))
     }
 }
 
-fn planned_end(
+fn extended(
+    planned: OffsetDateTime,
     count: &Count<'_>,
     end: &End,
     anchor: Date,
     illness: &Illness<'_>,
 ) -> OffsetDateTime {
-    let planned = count.after(anchor, end.day);
-    let Some(extend) = end.extend else {
+    let Some(extend) = &end.extend else {
         return planned;
     };
     let latest = count.after(anchor, extend.latest_day);
     illness
-        .free_for(extend.symptom_free_hours)
+        .free_for(extend.symptom_free_hours, &extend.symptoms)
         .unwrap_or(latest)
         .clamp(planned, latest.max(planned))
 }
@@ -135,6 +153,7 @@ fn released(
             kinds,
             result,
             from_day,
+            again_after_hours,
         } => {
             let earliest = count.beginning(anchor, *from_day);
             let samples = illness.facts.all.iter().filter_map(|fact| match fact {
@@ -146,10 +165,23 @@ fn released(
                 } if is_test(kinds, *result, *test, *found) => Some(*specimen),
                 _ => None,
             });
-            samples.filter(|specimen| *specimen >= earliest).min()
+            let samples: Vec<_> = samples.filter(|specimen| *specimen >= earliest).collect();
+            let first = samples.iter().copied().min()?;
+            let Some(hours) = again_after_hours else {
+                return Some(first);
+            };
+            let again = first.checked_add(Duration::hours(i64::from(*hours)))?;
+            samples
+                .into_iter()
+                .filter(|specimen| *specimen >= again)
+                .min()
         }
-        Release::SymptomFree { hours, from_day } => illness
-            .free_for(*hours)
+        Release::SymptomFree {
+            hours,
+            from_day,
+            symptoms,
+        } => illness
+            .free_for(*hours, symptoms)
             .map(|free| free.max(count.beginning(anchor, *from_day))),
     }
 }

@@ -98,7 +98,7 @@ impl Facts<'_> {
                     && within_days.is_none_or(|days| age <= i64::from(days))
             }
             (Condition::Recovery { within_days }, Fact::Recovery { first_positive, .. }) => {
-                self.age_in_days(*first_positive, from) <= i64::from(*within_days)
+                (0..=i64::from(*within_days)).contains(&self.age_in_days(*first_positive, from))
             }
             (Condition::Exposure(tiers), Fact::Exposure { tier, .. }) => tiers.contains(tier),
             (

@@ -135,10 +135,15 @@ pub fn status(facts: &[Fact], pack: &CheckedPack, now: OffsetDateTime) -> Status
     }
 }
 
-/// Facts of other diseases are another pack's; symptoms are everyone's.
+/// Facts of other diseases are another pack's. A symptom concerns every pack that asks for it, and no other: a rash
+/// must not prolong what a pack about the lungs asks.
 fn concerns(fact: &Fact, pack: &CheckedPack) -> bool {
     match fact {
-        Fact::Symptom { .. } | Fact::SymptomCheck { .. } => true,
+        Fact::SymptomCheck { .. } => true,
+        Fact::Symptom { symptom, .. } => pack
+            .questionnaire
+            .iter()
+            .any(|question| question.symptom == *symptom),
         Fact::Test { target, .. }
         | Fact::Vaccination { target, .. }
         | Fact::Recovery { target, .. } => pack.disease.targets.contains(target),
