@@ -10,7 +10,7 @@ export default defineConfig({
   appType: "mpa",
   plugins: [svelte(), offline()],
   worker: { format: "es" },
-  test: { include: ["src/**/*.test.ts"] },
+  test: { include: ["src/**/*.test.ts", "tests/**/*.test.ts"] },
   build: {
     target: "es2023",
     // the content security policy has no `data:`, so nothing is inlined as one

@@ -1,4 +1,7 @@
 // Emits `/sw.js`: the worker of `src/offline/worker.ts` with the list of files of each page and a version of its own.
+//
+// A service worker is asked for the script of another worker only if that script lies in its scope, which is the path of
+// a page. So the decoder's script is laid beside each page that scans; what it loads comes from `/assets/` as all else.
 
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
@@ -11,7 +14,9 @@ const SOURCE = fileURLToPath(new URL("../src/offline/worker.ts", import.meta.url
 const PAGES = { wallet: "/wallet/", door: "/door/" } as const;
 
 /** Too large to load before it is used; kept from its first use on. */
-const LOADED_WHEN_USED = /zxing_reader|decoder/;
+const LOADED_WHEN_USED = /zxing_reader|decoder-worker/;
+
+const DECODER = /^assets\/(decoder-worker-[^/]+\.js)$/;
 
 type Bundle = Rolldown.OutputBundle;
 
@@ -28,9 +33,19 @@ export function offline(): Plugin {
       const worker = await transformWithOxc(await readFile(SOURCE, "utf8"), SOURCE);
       const lists = `const FILES = ${JSON.stringify(files)};\nconst VERSION = ${JSON.stringify(version)};\n`;
       this.emitFile({ type: "asset", fileName: "sw.js", source: lists + worker.code });
+      for (const { fileName, source } of besidePages(bundle)) this.emitFile({ type: "asset", fileName, source });
       this.emitFile({ type: "asset", fileName: "files.json", source: JSON.stringify(files, null, 1) });
     },
   };
+}
+
+/** The decoder's script again, in the folder of each page. */
+function besidePages(bundle: Bundle): { fileName: string; source: string }[] {
+  const [script] = Object.values(bundle).filter((file) => DECODER.test(file.fileName));
+  if (!script) return [];
+  const source = script.type === "chunk" ? script.code : String(script.source);
+  const name = script.fileName.replace(DECODER, "$1");
+  return Object.values(PAGES).map((path) => ({ fileName: `${path.slice(1)}${name}`, source }));
 }
 
 /** The texts of the pages themselves: they bear no hash in their names. */

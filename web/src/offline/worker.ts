@@ -35,9 +35,14 @@ self.addEventListener("fetch", (event) => {
   const url = new URL(event.request.url);
   if (event.request.method !== "GET" || url.origin !== self.location.origin) return;
   if (event.request.mode === "navigate") event.respondWith(fromCache(page));
-  else if (url.pathname.startsWith("/assets/") || FILES[page]?.includes(url.pathname)) event.respondWith(fromCache(event.request));
+  else if (isPart(event.request, url.pathname)) event.respondWith(fromCache(event.request));
   else event.respondWith(fromNetwork(event.request));
 });
+
+/** A part of the page, that never changes under its name: an asset, or the script of a worker, which lies beside the page. */
+function isPart(request: Request, path: string): boolean {
+  return request.destination === "worker" || path.startsWith("/assets/") || (FILES[page]?.includes(path) ?? false);
+}
 
 /** Caches of earlier versions of this page. */
 async function forget(): Promise<void> {

@@ -1,0 +1,28 @@
+// The same code is in many frames and is one sighting: it counts again only after it has been out of sight.
+
+/** How long a code must be out of sight to count again, in milliseconds. */
+const OUT_OF_SIGHT = 1500;
+
+/** The beginnings of texts that are certificates: if more than one code is in the picture, these are meant. */
+const CERTIFICATES = /^(HC\d:|shc:\/)/;
+
+export class Sightings {
+  #text: string | undefined;
+  #seen = 0;
+
+  /** The text that is new in this frame, if there is one. `now` in milliseconds. */
+  new(texts: string[], now: number): string | undefined {
+    const text = texts.find((text) => CERTIFICATES.test(text)) ?? texts.find((text) => text !== "");
+    const gone = now - this.#seen >= OUT_OF_SIGHT;
+    if (text === undefined) return undefined;
+    const same = text === this.#text && !gone;
+    this.#text = text;
+    this.#seen = now;
+    return same ? undefined : text;
+  }
+
+  /** After a pause, in which nothing was looked at: what was seen last may still be there. */
+  resume(now: number): void {
+    this.#seen = now;
+  }
+}
