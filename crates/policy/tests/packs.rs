@@ -17,7 +17,7 @@ fn samples() -> Vec<(String, Value)> {
         })
         .collect();
     found.sort_by(|a, b| a.0.cmp(&b.0));
-    assert!(found.len() >= 2, "the sample packs are missing");
+    assert_eq!(found.len(), 6, "a sample pack is missing");
     found
 }
 

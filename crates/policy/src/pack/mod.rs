@@ -116,6 +116,7 @@ pub struct Parameter {
 #[allow(missing_docs, reason = "each name says what and in which unit")]
 pub enum ParameterName {
     IncubationMedianDays,
+    IncubationMeanDays,
     IncubationP95Days,
     InfectiousFromOnsetDays,
     InfectiousUntilOnsetDays,
