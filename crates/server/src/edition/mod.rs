@@ -1,0 +1,45 @@
+//! The edition of a day: every file that the authority publishes, computed from its keys and the date alone, so that
+//! the same day gives the same bytes and a restart changes nothing.
+
+mod packs;
+mod trust;
+mod value_sets;
+
+use crate::fault::Fault;
+use crate::keys::Hierarchy;
+use bulletin::{Kind, Line};
+use time::OffsetDateTime;
+
+/// One file of an edition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct EditionFile {
+    pub(crate) kind: Kind,
+    pub(crate) name: String,
+    pub(crate) bytes: Vec<u8>,
+}
+
+impl EditionFile {
+    pub(crate) fn new(kind: Kind, name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
+        Self {
+            kind,
+            name: name.into(),
+            bytes: bytes.into(),
+        }
+    }
+
+    /// Its line in the index.
+    pub(crate) fn line(&self) -> Line {
+        Line::of(self.kind, &self.name, &self.bytes)
+    }
+}
+
+/// All files of the day on which `now` lies, in UTC.
+///
+/// # Errors
+/// [`Fault::Content`] where a pack or an area is refused by its own rules.
+pub(crate) fn of_the_day(keys: &Hierarchy, now: OffsetDateTime) -> Result<Vec<EditionFile>, Fault> {
+    let mut files = packs::packs(now)?;
+    files.push(trust::trust_list(keys));
+    files.push(value_sets::value_sets());
+    Ok(files)
+}

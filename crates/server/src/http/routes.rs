@@ -1,0 +1,102 @@
+//! The routes of the publisher, all of them for reading. What stands behind `?` is never looked at.
+
+use super::document::{Document, Keep};
+use super::headers;
+use super::pages::Pages;
+use super::problem::Problem;
+use crate::publisher::{Published, Publisher};
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::handler::Handler;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::middleware;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodRouter, get};
+use std::sync::Arc;
+
+/// What every handler reads.
+#[derive(Debug)]
+struct Shelf {
+    publisher: Arc<Publisher>,
+    pages: Pages,
+    healthy: Document,
+}
+
+type Reading = State<Arc<Shelf>>;
+
+/// The router of the publisher.
+pub(crate) fn router(publisher: Arc<Publisher>) -> Router {
+    let shelf = Arc::new(Shelf {
+        publisher,
+        pages: Pages::embedded(),
+        healthy: Document::new("ok", "text/plain; charset=utf-8", Keep::Not),
+    });
+    Router::new()
+        .route("/healthz", reading(healthz))
+        .route("/authority.json", reading(authority))
+        .route("/bulletins/index", reading(index))
+        .route("/bulletins/{hash}", reading(file))
+        .route("/demo/certificates.json", reading(certificates))
+        .fallback_service(reading(page).with_state(Arc::clone(&shelf)))
+        .layer(middleware::map_response(headers::protect))
+        .with_state(shelf)
+}
+
+/// GET and HEAD; every other method hears why not.
+fn reading<H, T>(handler: H) -> MethodRouter<Arc<Shelf>>
+where
+    H: Handler<T, Arc<Shelf>>,
+    T: 'static,
+{
+    get(handler).fallback(async || Problem::NotAllowed)
+}
+
+async fn healthz(State(shelf): Reading, asked: HeaderMap) -> Response {
+    shelf.healthy.answer(&asked)
+}
+
+async fn authority(State(shelf): Reading, asked: HeaderMap) -> Response {
+    shelf.publisher.announced().answer(&asked)
+}
+
+async fn index(State(shelf): Reading, asked: HeaderMap) -> Response {
+    published(&shelf, |published| Ok(published.index.answer(&asked)))
+}
+
+async fn file(State(shelf): Reading, Path(hash): Path<String>, asked: HeaderMap) -> Response {
+    published(&shelf, |published| {
+        let file = published.file(&hash).ok_or(Problem::NoSuchFile)?;
+        Ok(file.answer(&asked))
+    })
+}
+
+async fn certificates(State(shelf): Reading, asked: HeaderMap) -> Response {
+    published(&shelf, |published| {
+        let certificates = published.certificates.as_ref().ok_or(Problem::NoSuchPath)?;
+        Ok(certificates.answer(&asked))
+    })
+}
+
+fn published(
+    shelf: &Shelf,
+    answer: impl FnOnce(&Published) -> Result<Response, Problem>,
+) -> Response {
+    let found = shelf.publisher.published().ok_or(Problem::Sunset);
+    found
+        .and_then(|published| answer(&published))
+        .unwrap_or_else(Problem::into_response)
+}
+
+async fn page(State(shelf): Reading, asked: HeaderMap, uri: Uri) -> Response {
+    let path = uri.path();
+    if let Some(page) = shelf.pages.find(path) {
+        return page.answer(&asked);
+    }
+    if !shelf.pages.lacks_slash(path) {
+        return Problem::NoSuchPath.into_response();
+    }
+    match HeaderValue::try_from(format!("{path}/")) {
+        Ok(there) => (StatusCode::PERMANENT_REDIRECT, [(header::LOCATION, there)]).into_response(),
+        Err(_) => Problem::NoSuchPath.into_response(),
+    }
+}

@@ -1,0 +1,13 @@
+//! The operating system's randomness.
+
+use crate::fault::Fault;
+
+/// As many random bytes as the caller needs.
+///
+/// # Errors
+/// [`Fault::NoRandomness`].
+pub(crate) fn bytes<const N: usize>() -> Result<[u8; N], Fault> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).map_err(|_| Fault::NoRandomness)?;
+    Ok(bytes)
+}
