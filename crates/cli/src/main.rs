@@ -15,6 +15,7 @@ mod issue;
 mod keys;
 mod picture;
 mod policy_check;
+mod serve;
 mod status;
 mod texts;
 mod trust;
@@ -42,6 +43,8 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 #[allow(clippy::large_enum_variant, reason = "one value, made once")]
 enum Command {
+    /// Serve the pages and an authority's bulletins; with nothing configured, a demonstration.
+    Serve(serve::Arguments),
     /// Show what a certificate says, without checking its signature.
     Inspect(inspect::Arguments),
     /// Check certificates, and with --rules whether they are enough for an arrival.
@@ -69,6 +72,7 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     let mut answers = Answers::new(cli.json);
     let answered = match &cli.command {
+        Command::Serve(arguments) => serve::run(arguments, &mut answers),
         Command::Inspect(arguments) => inspect::run(arguments, &mut answers),
         Command::Verify(arguments) => verify::run(arguments, &mut answers),
         Command::Issue(command) => issue::run(command, &mut answers),
