@@ -1,8 +1,8 @@
-//! The pages: WASM modules, npm packages, then Vite, into `web/dist`.
+//! The pages: WASM modules, npm packages, then Vite, into `web/dist`, each file with its compressed forms beside it.
 
 use anyhow::Result;
 
-use crate::project::{npm, run};
+use crate::project::{command, npm, run};
 use crate::{setup, wasm};
 
 /// Builds the pages into `web/dist`.
@@ -12,5 +12,6 @@ use crate::{setup, wasm};
 pub(crate) fn pages() -> Result<()> {
     setup::packages()?;
     wasm::wasm()?;
-    run(npm().args(["run", "build"]))
+    run(npm().args(["run", "build"]))?;
+    run(command("node").arg("web/scripts/compress.mjs"))
 }
