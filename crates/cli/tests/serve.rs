@@ -86,7 +86,7 @@ fn with_nothing_configured_it_serves_a_demonstration_until_it_is_told_to_stop() 
     assert_eq!(serving.ready["version"], 1);
     for page in ["landing", "wallet", "door"] {
         let address = serving.ready[page].as_str().unwrap();
-        assert!(address.starts_with("http://localhost:"), "{address}");
+        assert!(address.starts_with("http://127.0.0.1:"), "{address}");
     }
     let health = serving.ask("GET /healthz?name=Exemple HTTP/1.1");
     assert!(

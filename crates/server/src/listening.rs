@@ -69,12 +69,13 @@ impl Listening {
     /// What to open.
     #[must_use]
     pub fn addresses(&self) -> Addresses {
-        // browsers give camera and service worker to https and to this name alone
-        let host = match self.address.ip() {
-            ip if ip.is_loopback() || ip.is_unspecified() => "localhost".to_owned(),
-            _ => return Addresses::below(&format!("http://{}", self.address)),
-        };
-        Addresses::below(&format!("http://{host}:{}", self.address.port()))
+        match self.address.ip() {
+            // every address of this machine; browsers give the camera to this name without https
+            ip if ip.is_unspecified() => {
+                Addresses::below(&format!("http://localhost:{}", self.address.port()))
+            }
+            _ => Addresses::below(&format!("http://{}", self.address)),
+        }
     }
 
     /// Answers until the process is told to stop (SIGINT, SIGTERM), then lets answers under way end.
