@@ -9,6 +9,7 @@ mod check;
 mod conformance;
 mod deny;
 mod finding;
+mod fuzz;
 mod licence;
 mod metadata;
 mod pages;
@@ -72,6 +73,7 @@ fn dispatch(words: &[&str]) -> Result<()> {
         ["conformance"] => conformance::all(),
         ["conformance", suite, folder] => conformance::suite(suite, folder),
         ["bench"] => bench::bench(),
+        ["fuzz", options @ ..] => fuzz::fuzz(options),
         [] | ["help" | "--help" | "-h"] => {
             println!("{HELP}");
             Ok(())

@@ -64,12 +64,12 @@ fn named(
         return walk(tree, child, rest, hops);
     }
     let module = &tree.modules[at];
-    // `use time::Date` in a module called time: the name stands for itself, which is the outer crate
-    let import = module
-        .imports
-        .get(name)
-        .filter(|path| path.first().is_none_or(|first| first != name))?;
-    resolve(tree, at, &[import, rest].concat(), hops + 1)
+    match module.imports.get(name) {
+        // `use time::Date` in a module called time: the name stands for itself, which is the outer crate
+        Some(import) if import.first().is_some_and(|first| first == name) => None,
+        Some(import) => resolve(tree, at, &[import, rest].concat(), hops + 1),
+        None => brought_in(tree, at, module, &[name.to_owned()], hops),
+    }
 }
 
 /// From module `at` along `path`, as far as there are modules, then through what is brought in there.
@@ -213,12 +213,13 @@ mod tests {
             "src/fold/step.rs",
             "use super::Colour; pub struct Step(Colour);",
         );
-        let files = |parent| [("src/lib.rs", "mod fold;"), ("src/fold.rs", parent), child];
-        assert_eq!(found(&files(shown)), NONE);
-        assert_eq!(
-            found(&files(&format!("{shown} fn f(_: Step) {{}}"))).len(),
-            1
-        );
+        let circles =
+            |parent: &str| found(&[("src/lib.rs", "mod fold;"), ("src/fold.rs", parent), child]);
+        for shown in [shown, &shown.replace("step::Step", "step::*")] {
+            assert_eq!(circles(shown), NONE, "{shown}");
+            let worked_with = format!("{shown} fn f(_: Step) {{}}");
+            assert_eq!(circles(&worked_with).len(), 1, "{worked_with}");
+        }
     }
 
     #[test]
