@@ -1,22 +1,16 @@
-//! Status under the sample packs: cases worked out by hand from the guidance, and properties over random facts.
+//! Status under the sample packs of 2021 and of measles: cases worked out by hand from the guidance.
 #![allow(clippy::unwrap_used, reason = "a test says what it expects")]
 
-use policy::pack::{CheckedPack, Pack};
+mod sample;
+
+use policy::pack::CheckedPack;
 use policy::vocabulary::{AreaLevel, SymptomCode, TestKind, TestResult, Tier};
-use proptest::prelude::*;
+use sample::pack;
 use status::{Colour, Fact, Notice, Origin, Status, status};
 use time::macros::{date, datetime};
-use time::{Date, Duration, OffsetDateTime, UtcOffset};
+use time::{Date, Duration, OffsetDateTime};
 
 const COVID: &str = "840539006";
-
-fn pack(name: &str) -> CheckedPack {
-    let path = format!("{}/../../packs/{name}.json", env!("CARGO_MANIFEST_DIR"));
-    Pack::parse(&std::fs::read(path).unwrap())
-        .unwrap()
-        .checked()
-        .unwrap()
-}
 
 fn covid() -> CheckedPack {
     pack("covid-19-guidance-2021")
@@ -260,139 +254,4 @@ fn a_fact_in_the_future_is_never_acted_on() {
         (early.colour, early.notice),
         (Colour::Unknown, Some(Notice::FactInFuture))
     );
-}
-
-const SYMPTOMS: [SymptomCode; 5] = [
-    SymptomCode::Fever,
-    SymptomCode::Cough,
-    SymptomCode::Rash,
-    SymptomCode::LossOfSmell,
-    SymptomCode::Headache,
-];
-
-fn moment() -> impl Strategy<Value = OffsetDateTime> {
-    (0..90 * 24 * 4i64)
-        .prop_map(|quarter| datetime!(2026-10-20 0:00 UTC) + Duration::minutes(15 * quarter))
-}
-
-fn any_fact() -> impl Strategy<Value = Fact> {
-    let target = prop::sample::select(vec![
-        COVID.to_owned(),
-        "14189004".to_owned(),
-        "0".to_owned(),
-    ]);
-    let disease = prop::sample::select(vec!["covid-19".to_owned(), "measles".to_owned()]);
-    prop_oneof![
-        (
-            prop::sample::select(SYMPTOMS.to_vec()),
-            moment(),
-            prop::option::of(moment())
-        )
-            .prop_map(|(symptom, a, b)| Fact::Symptom {
-                symptom,
-                onset: b.map_or(a, |b| a.min(b)),
-                ended: b.map(|b| a.max(b))
-            }),
-        moment().prop_map(|at| Fact::SymptomCheck { at }),
-        (target.clone(), any::<bool>(), any::<bool>(), moment()).prop_map(
-            |(target, naat, detected, specimen)| Fact::Test {
-                target,
-                test: if naat {
-                    TestKind::Naat
-                } else {
-                    TestKind::Antigen
-                },
-                result: if detected {
-                    TestResult::Detected
-                } else {
-                    TestResult::NotDetected
-                },
-                specimen,
-                origin: Origin::Own,
-            }
-        ),
-        (target.clone(), 1..4u64, moment()).prop_map(|(target, dose, at)| Fact::Vaccination {
-            target,
-            dose,
-            series: 2,
-            date: at.date()
-        }),
-        (target, moment()).prop_map(|(target, at)| Fact::Recovery {
-            target,
-            first_positive: at.date()
-        }),
-        (disease.clone(), moment(), moment()).prop_map(|(disease, a, b)| contact(
-            &disease,
-            a.min(b).date(),
-            a.max(b).date()
-        )),
-        (disease, moment(), any::<bool>()).prop_map(|(disease, at, confirmed)| Fact::AreaVisit {
-            disease,
-            area: "a".into(),
-            level: AreaLevel::High,
-            first: at.date(),
-            last: at.date(),
-            confirmed,
-        }),
-    ]
-}
-
-fn some_facts() -> impl Strategy<Value = Vec<Fact>> {
-    prop::collection::vec(any_fact(), 0..9)
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(600))]
-
-    #[test]
-    fn no_amber_or_red_without_a_reason_a_fact_and_an_end(facts in some_facts(), now in moment()) {
-        for pack in [covid(), pack("measles")] {
-            let status = status(&facts, &pack, now);
-            let coloured = matches!(status.colour, Colour::Amber | Colour::Red);
-            prop_assert_eq!(coloured, !status.reasons.is_empty());
-            prop_assert_eq!(coloured, status.until.is_some());
-            for reason in &status.reasons {
-                prop_assert!(reason.since <= now && now < reason.until);
-                prop_assert!(!reason.facts.is_empty() && !reason.source.url.is_empty());
-                prop_assert!(!reason.todo.is_empty() && !reason.contest.is_empty() && !reason.text.is_empty());
-                prop_assert!(reason.until - reason.since <= Duration::days(200));
-            }
-        }
-    }
-
-    #[test]
-    fn the_same_facts_in_any_order_and_zone_give_the_same_bytes(facts in some_facts(), now in moment(), turn in 0..9usize, hours in -12..12i8) {
-        let mut other = facts.clone();
-        other.rotate_left(if facts.is_empty() { 0 } else { turn % facts.len() });
-        other.extend(facts.first().cloned());
-        let offset = UtcOffset::from_hms(hours, 0, 0).unwrap();
-        for fact in &mut other {
-            if let Fact::Test { specimen: at, .. } | Fact::SymptomCheck { at } | Fact::Symptom { onset: at, .. } = fact {
-                *at = at.to_offset(offset);
-            }
-        }
-        let bytes = |facts: &[Fact]| status(facts, &covid(), now).to_bytes();
-        prop_assert_eq!(bytes(&facts), bytes(&other));
-    }
-
-    #[test]
-    fn waiting_never_turns_anyone_red(facts in some_facts(), now in moment(), minutes in 0..60 * 24 * 80i64) {
-        for pack in [covid(), pack("measles")] {
-            let (before, after) = (status(&facts, &pack, now), status(&facts, &pack, now + Duration::minutes(minutes)));
-            prop_assert!(!(before.colour == Colour::Green && after.colour == Colour::Red));
-            prop_assert!(!(before.colour == Colour::Amber && after.colour == Colour::Red));
-        }
-    }
-
-    #[test]
-    fn red_rests_on_the_facts_it_names_and_on_no_absence(facts in some_facts(), now in moment()) {
-        for pack in [covid(), pack("measles")] {
-            let status = status(&facts, &pack, now);
-            for reason in status.reasons.iter().filter(|reason| reason.colour == Colour::Red) {
-                let alone = status::status(&reason.facts, &pack, now);
-                prop_assert_eq!(alone.colour, Colour::Red);
-            }
-            prop_assert_ne!(status::status(&[], &pack, now).colour, Colour::Red);
-        }
-    }
 }
