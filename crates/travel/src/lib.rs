@@ -17,9 +17,9 @@ mod stay;
 
 pub use area::{
     Area, AreaId, Areas, Basis, COARSEST_RESOLUTION, Cells, CheckedAreas, Draft, Evidence, Finding,
-    Hour, Kind, Level, MAX_AREAS, MAX_CELLS, MAX_CORNERS, MAX_PIECES, MAX_POINTS, MAX_REACH,
-    NoAreaId, People, Polygon, Polygons, RANDOM_BYTES, Ring, Rule, Rules, Shape, ShapeError,
-    Window, Word, publish,
+    Hour, Kind, Level, ListError, MAX_AREAS, MAX_CELLS, MAX_CORNERS, MAX_LIST, MAX_PIECES,
+    MAX_POINTS, MAX_REACH, NoAreaId, NoCompactForm, People, Polygon, Polygons, RANDOM_BYTES, Ring,
+    Rule, Rules, Shape, ShapeError, Window, Word, Words, Wrong, publish,
 };
 pub use diary::{Diary, DiaryError, Entry, MAX_STAYS, StayId};
 pub use matching::{AreaIndex, ParameterError, Parameters, PossibleVisit, plain_scan};

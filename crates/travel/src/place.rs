@@ -69,6 +69,18 @@ impl Place {
     }
 }
 
+impl Place {
+    /// Longitude and latitude in ten-millionths of a degree.
+    pub(crate) fn e7(self) -> (f64, f64) {
+        (f64::from(self.longitude.0), f64::from(self.latitude.0))
+    }
+
+    /// From longitude and latitude in ten-millionths of a degree, as Google writes them.
+    pub(crate) fn from_e7((longitude, latitude): (f64, f64)) -> Result<Self, PlaceError> {
+        Self::from_degrees(latitude / f64::from(E7), longitude / f64::from(E7))
+    }
+}
+
 impl Latitude {
     /// From degrees, rounded to ten-millionths.
     ///

@@ -189,7 +189,10 @@ fn a_phone_leaves_out_what_breaks_a_rule_and_reports_it() {
             &|area| area.expires = area.expires.plus(24).unwrap(),
             Rule::Expiry,
         ),
-        (&|area| area.name = "x".repeat(201), Rule::Texts),
+        (
+            &|area| std::sync::Arc::make_mut(&mut area.words).name = "x".repeat(201),
+            Rule::Texts,
+        ),
         (
             &|area| {
                 area.kind = Kind::Area;

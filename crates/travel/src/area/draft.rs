@@ -4,8 +4,9 @@
 use super::finding::{Finding, Rule};
 use super::list::Areas;
 use super::rules::{CheckedAreas, HOURS_OF_A_DAY, Rules};
-use super::{Area, AreaId, Basis, Hour, Kind, Level, People, Shape, Window, Word};
+use super::{Area, AreaId, Basis, Hour, Kind, Level, People, Shape, Window, Word, Words};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use time::OffsetDateTime;
 
 /// An area before publication. None of the evidence, and no exact number or time, gets into the list.
@@ -178,8 +179,10 @@ impl Draft {
             people: People::rounded_down(self.people.max(1))?,
             disease: self.disease.clone(),
             pack: self.pack.clone(),
-            name: self.name.clone(),
-            advice: self.advice.clone(),
+            words: Arc::new(Words {
+                name: self.name.clone(),
+                advice: self.advice.clone(),
+            }),
         })
     }
 }

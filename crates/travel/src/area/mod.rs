@@ -2,16 +2,21 @@
 //!
 //! The vocabulary is closed: an area says where, when, how high and on which ground, and nothing of any case.
 
+pub(crate) mod antimeridian;
+pub(crate) mod binary;
 pub(crate) mod draft;
 pub(crate) mod finding;
+pub(crate) mod geojson;
 pub(crate) mod hour;
 pub(crate) mod list;
 pub(crate) mod people;
 pub(crate) mod rules;
 pub(crate) mod shape;
 
+pub use binary::NoCompactForm;
 pub use draft::{Draft, Evidence, RANDOM_BYTES, publish};
 pub use finding::{Finding, Rule};
+pub use geojson::{ListError, MAX_LIST, Wrong};
 pub use hour::{Hour, Window};
 pub use list::{Areas, MAX_AREAS, MAX_POINTS};
 pub use people::People;
@@ -25,6 +30,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 /// One place and time of possible exposure, as written; [`crate::CheckedAreas`] has those that keep the rules.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,7 +55,14 @@ pub struct Area {
     pub disease: Word,
     /// The policy pack whose parameters decide a match.
     pub pack: Word,
-    /// What people call it; may be empty.
+    /// What it says to people. Many areas may say the same, and then have one copy.
+    pub words: Arc<Words>,
+}
+
+/// What an area says to people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Words {
+    /// What people call the place; may be empty.
     pub name: String,
     /// What to do, by BCP 47 tag.
     pub advice: BTreeMap<String, String>,

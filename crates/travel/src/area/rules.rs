@@ -317,13 +317,14 @@ const MAX_LANGUAGES: usize = 50;
 
 fn texts(area: &Area) -> Found {
     let long = |text: &str, most| text.chars().count() > most;
-    let detail = if long(&area.name, MAX_NAME) {
+    let detail = if long(&area.words.name, MAX_NAME) {
         "the name"
-    } else if area.advice.is_empty() || area.advice.len() > MAX_LANGUAGES {
+    } else if area.words.advice.is_empty() || area.words.advice.len() > MAX_LANGUAGES {
         "there is no advice, or in too many languages"
-    } else if area.advice.keys().any(|tag| Word::new(tag).is_none()) {
+    } else if area.words.advice.keys().any(|tag| Word::new(tag).is_none()) {
         "a language has no tag"
     } else if area
+        .words
         .advice
         .values()
         .any(|text| text.trim().is_empty() || long(text, MAX_ADVICE))

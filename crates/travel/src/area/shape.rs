@@ -1,5 +1,6 @@
 //! The ground that an area covers: H3 cells, or polygons as RFC 7946 draws them.
 
+use super::antimeridian::{Corner, cut, east};
 use crate::place::Place;
 use crate::sphere::{Direction, EARTH_RADIUS};
 use h3o::CellIndex;
@@ -27,19 +28,20 @@ pub struct Polygons(Vec<Polygon>);
 pub struct Polygon(Vec<Ring>);
 
 /// Three corners or more; the first is not repeated at the end. An edge is a straight line between the coordinates
-/// (RFC 7946 section 3.1.1); one that would go more than half around the earth crosses the antimeridian instead.
+/// (RFC 7946 section 3.1.1); one that would go more than half around the earth crosses the antimeridian instead, and
+/// is cut there (section 3.1.9).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ring(Vec<Place>);
 
 /// The most cells in one area.
-pub const MAX_CELLS: usize = 4_096;
+pub const MAX_CELLS: usize = 1_000;
 /// The most corners in one area.
 pub const MAX_CORNERS: usize = 10_000;
 /// The coarsest resolution of a cell: 69 km an edge. Coarser ones are larger than any district.
 pub const COARSEST_RESOLUTION: u8 = 3;
 /// Edges are cut into pieces of a tenth of a degree, which keeps them within metres of the line as drawn; an area may
 /// have this many pieces.
-pub const MAX_PIECES: usize = 20_000;
+pub const MAX_PIECES: usize = 100_000;
 /// The farthest that a polygon may reach from its middle, in metres.
 pub const MAX_REACH: f64 = 1_000_000.0;
 
@@ -68,11 +70,11 @@ impl fmt::Display for ShapeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Empty => "an area covers some ground",
-            Self::TooManyCells => "an area has at most 4,096 cells",
+            Self::TooManyCells => "an area has at most 1,000 cells",
             Self::TooCoarse => "a cell has a resolution of 3 or finer",
             Self::CellTwice => "a cell stands in an area once",
             Self::FewCorners => "a ring has three corners or more",
-            Self::TooManyCorners => "an area has at most 10,000 corners, and its edges 20,000 pieces of a tenth of a degree",
+            Self::TooManyCorners => "an area has at most 10,000 corners, and its edges 100,000 pieces of a tenth of a degree",
             Self::TooWide => "a polygon reaches at most 1,000 km from its middle",
         })
     }
@@ -113,6 +115,25 @@ impl Cells {
     }
 }
 
+impl Cells {
+    /// The outlines of the cells: their picture on a map.
+    ///
+    /// # Errors
+    /// [`ShapeError`], where the picture is not one that is read.
+    pub fn outline(&self) -> Result<Polygons, ShapeError> {
+        let polygon = |cell: &CellIndex| {
+            let corners = cell.boundary();
+            let places = corners.iter().map(|corner| {
+                Place::from_degrees(corner.lat(), corner.lng()).map_err(|_| ShapeError::Empty)
+            });
+            let ring = Ring::new(places.collect::<Result<_, _>>()?)?;
+            Ok(Polygon::new(ring, Vec::new()))
+        };
+        let polygons: Result<Vec<Polygon>, ShapeError> = self.0.iter().map(polygon).collect();
+        Polygons::new(polygons?)
+    }
+}
+
 impl Ring {
     /// A ring of corners; a last one that repeats the first is left out.
     ///
@@ -139,8 +160,7 @@ impl Ring {
         let ends = self.0.iter().cycle().skip(1);
         self.0.iter().zip(ends).map(|(from, to)| {
             let north = to.latitude.degrees() - from.latitude.degrees();
-            let east = to.longitude.degrees() - from.longitude.degrees();
-            (*from, north, short_way(east))
+            (*from, north, east(from.e7(), to.e7()) / 1e7)
         })
     }
 
@@ -167,22 +187,22 @@ impl Ring {
         self.edges().map(strip).sum::<f64>() * EARTH_RADIUS * EARTH_RADIUS
     }
 
+    /// The parts of the ring in each of the worlds that [`cut`] knows.
+    fn parts(&self, beside: Corner) -> [Option<Self>; 3] {
+        let corners: Vec<Corner> = self.0.iter().map(|corner| corner.e7()).collect();
+        cut(&corners, beside).map(|part| {
+            let places = part
+                .into_iter()
+                .filter_map(|corner| Place::from_e7(corner).ok());
+            Self::new(places.collect()).ok()
+        })
+    }
+
     fn turned(mut self, counter_clockwise: bool) -> Self {
         if (self.signed_ground() > 0.0) != counter_clockwise {
             self.0[1..].reverse();
         }
         self
-    }
-}
-
-/// An edge all the way round is meant as such (a ring about a pole has one); one of more than half is not.
-fn short_way(east: f64) -> f64 {
-    if east > 180.0 && east < 360.0 {
-        east - 360.0
-    } else if east < -180.0 && east > -360.0 {
-        east + 360.0
-    } else {
-        east
     }
 }
 
@@ -203,6 +223,24 @@ impl Polygon {
     pub fn new(outer: Ring, holes: Vec<Ring>) -> Self {
         let holes = holes.into_iter().map(|hole| hole.turned(false));
         Self(std::iter::once(outer.turned(true)).chain(holes).collect())
+    }
+
+    /// The parts of the polygon on either side of the antimeridian.
+    fn cut(&self) -> Vec<Self> {
+        let Some(beside) = self.0.first().and_then(|outer| outer.0.first()) else {
+            return Vec::new();
+        };
+        let mut rings = self.0.iter().map(|ring| ring.parts(beside.e7()));
+        let Some(outer) = rings.next() else {
+            return Vec::new();
+        };
+        let holes: Vec<_> = rings.collect();
+        let worlds = outer.into_iter().enumerate();
+        let part = |(world, outer): (usize, Option<Ring>)| {
+            let holes = holes.iter().filter_map(|parts| parts[world].clone());
+            Some(Self::new(outer?, holes.collect()))
+        };
+        worlds.filter_map(part).collect()
     }
 
     /// The outer ring, then the holes.
@@ -247,7 +285,10 @@ impl Polygons {
         if rings().map(|ring| ring.0.len()).sum::<usize>() > MAX_CORNERS {
             return Err(ShapeError::TooManyCorners);
         }
-        let shape = Self(polygons);
+        let shape = Self(polygons.iter().flat_map(Polygon::cut).collect());
+        if shape.0.is_empty() {
+            return Err(ShapeError::Empty);
+        }
         if shape.pieces() > MAX_PIECES {
             return Err(ShapeError::TooManyCorners);
         }
@@ -336,8 +377,10 @@ mod tests {
         assert_eq!(Ring::new(vec![place; 3]), Err(ShapeError::FewCorners));
         let wide = Polygon::new(square(0.0, 0.0, 20.0), vec![]);
         assert_eq!(Polygons::new(vec![wide]), Err(ShapeError::TooWide));
-        let around = ring(&[(-180.0, 0.0), (180.0, 0.0), (-180.0, 0.0), (180.0, 0.1)]);
-        let many = vec![Polygon::new(around, vec![]); 2];
+        let zigzag: Vec<(f64, f64)> = (0..=MAX_CORNERS)
+            .map(|corner| (corner as f64 * 1e-5, (corner % 2) as f64 * 0.01))
+            .collect();
+        let many = vec![Polygon::new(ring(&zigzag), vec![])];
         assert_eq!(Polygons::new(many), Err(ShapeError::TooManyCorners));
         assert_eq!(Polygons::new(vec![]), Err(ShapeError::Empty));
         let cell = h3o::LatLng::new(0.0, 0.0)

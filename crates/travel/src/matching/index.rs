@@ -36,7 +36,7 @@ impl AreaIndex {
     #[must_use]
     pub fn new(areas: &CheckedAreas, parameters: Parameters, now: OffsetDateTime) -> Self {
         let parts = Parts::new(areas, parameters, now);
-        let margin = blur(parameters.max_accuracy());
+        let margin = blur(f64::from(parameters.max_accuracy().metres()));
         let grid = Grid::new(parts.outlines.iter().map(|(_, outline)| outline), margin);
         Self { parts, grid }
     }

@@ -7,6 +7,8 @@ mod outline;
 mod parameters;
 mod presence;
 
+pub(crate) use outline::{Outline, Spot};
+
 pub use index::{AreaIndex, plain_scan};
 pub use parameters::{ParameterError, Parameters};
 pub use presence::PossibleVisit;

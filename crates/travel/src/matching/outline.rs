@@ -1,7 +1,6 @@
 //! Cells and polygons as rings on the sphere, and the exact question whether a stay may have been inside.
 
 use crate::area::{Polygon, Shape};
-use crate::place::Accuracy;
 use crate::sphere::{Direction, EARTH_RADIUS, View};
 use crate::stay::Stay;
 use h3o::CellIndex;
@@ -30,8 +29,13 @@ pub(crate) struct Spot {
 
 impl Spot {
     pub(crate) fn of(stay: &Stay) -> Self {
-        let at = Direction::of(stay.place());
-        let blur = blur(stay.accuracy());
+        let metres = f64::from(stay.accuracy().metres());
+        Self::new(Direction::of(stay.place()), metres)
+    }
+
+    /// A circle of this radius in metres.
+    pub(crate) fn new(at: Direction, metres: f64) -> Self {
+        let blur = blur(metres);
         let seen = libm::tan(blur);
         Self {
             at,
@@ -42,10 +46,10 @@ impl Spot {
     }
 }
 
-/// An accuracy in radii of the earth. Places are kept to a centimetre, so that one on a border may stand beside it.
-pub(crate) fn blur(accuracy: Accuracy) -> f64 {
+/// An accuracy in metres as one in radii of the earth. Places are kept to a centimetre, so that one on a border may stand beside it.
+pub(crate) fn blur(metres: f64) -> f64 {
     const ROUNDED_METRES: f64 = 0.02;
-    (f64::from(accuracy.metres()) + ROUNDED_METRES) / EARTH_RADIUS
+    (metres + ROUNDED_METRES) / EARTH_RADIUS
 }
 
 impl Outline {
