@@ -10,7 +10,8 @@ export default defineConfig({
   appType: "mpa",
   plugins: [svelte(), offline()],
   worker: { format: "es" },
-  test: { include: ["src/**/*.test.ts", "tests/**/*.test.ts"] },
+  // a zone with days of 23 and 25 hours
+  test: { include: ["src/**/*.test.ts", "tests/**/*.test.ts"], env: { TZ: "Europe/Berlin" } },
   build: {
     target: "es2023",
     // the content security policy has no `data:`, so nothing is inlined as one

@@ -1,10 +1,10 @@
 // Fetches what the authority publishes. Both pages do it alike, and what is asked for never depends on the person:
 // the index, then every file of the index that is not here yet.
 
-/** What a module of `generated/wasm` offers for it. */
-export interface Receiver {
-  wanted(authority: string, index: string, now: number): string;
-  receive(index: string, files: Map<string, Uint8Array>, now: number): string;
+/** What a module of `generated/wasm` offers for it, saved on the way or not; what `receive` gives is handed on. */
+export interface Receiver<Received> {
+  wanted(authority: string, index: string, now: number): string | Promise<string>;
+  receive(index: string, files: Map<string, Uint8Array>, now: number): Received | Promise<Received>;
 }
 
 export interface Refusal {
@@ -12,8 +12,8 @@ export interface Refusal {
   holder: string;
 }
 
-export type Outcome =
-  | { type: "received"; answer: string }
+export type Outcome<Received> =
+  | { type: "received"; answer: Received }
   | { type: "refused"; refusal: Refusal }
   /** No answer from the server: the device is offline, or the server is. */
   | { type: "unreachable" };
@@ -26,14 +26,14 @@ interface Wanted {
 /** Larger answers are not read: no index or authority is near this. */
 const MAX_TEXT = 1024 * 1024;
 
-export async function refresh(receiver: Receiver, now: () => number = Date.now): Promise<Outcome> {
+export async function refresh<Received>(receiver: Receiver<Received>, now: () => number = Date.now): Promise<Outcome<Received>> {
   let authority: string, index: string;
   try {
     [authority, index] = await Promise.all([text("/authority.json"), text("/bulletins/index")]);
   } catch {
     return { type: "unreachable" };
   }
-  const wanted = JSON.parse(receiver.wanted(authority, index, now())) as Wanted;
+  const wanted = JSON.parse(await receiver.wanted(authority, index, now())) as Wanted;
   if (wanted.refusal) return { type: "refused", refusal: wanted.refusal };
   const files = new Map<string, Uint8Array>();
   try {
@@ -41,9 +41,7 @@ export async function refresh(receiver: Receiver, now: () => number = Date.now):
   } catch {
     return { type: "unreachable" };
   }
-  const answer = receiver.receive(index, files, now());
-  const { refusal } = JSON.parse(answer) as { refusal?: Refusal | null };
-  return refusal ? { type: "refused", refusal } : { type: "received", answer };
+  return { type: "received", answer: await receiver.receive(index, files, now()) };
 }
 
 async function text(path: string): Promise<string> {
