@@ -1,19 +1,23 @@
-# Every target calls cargo; no logic hides here.
-.PHONY: run test check bench
+# Every target calls cargo; no logic hides here. `cargo xtask help` says what each does.
+.PHONY: run test check bench fuzz
 
-# The main job of what exists so far: the status of an example person, explained.
+# Sets this machine up, builds the pages, starts `pratique serve` and prints the addresses to open.
+# Options for it: make run ARGS="--listen 127.0.0.1:9000"
 run:
-	cargo run --quiet --package cli -- status --facts examples/contact-of-a-case.json --pack packs/covid-19-guidance-2021.json --at 2026-11-24T09:00:00Z
+	cargo xtask run $(ARGS)
 
+# Sets this machine up and runs all tests: crates, documents, pages, browser.
 test:
-	cargo test --workspace
+	cargo xtask test
 
+# Form, lints, documents, the rules of the house, texts, licences, the pages' types.
 check:
-	cargo xtask setup
-	cargo fmt --all -- --check
-	cargo clippy --workspace --all-targets -- -D warnings
-	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --quiet
-	cargo xtask tidy
+	cargo xtask check
 
+# Speed, one line each, beside a rival of the same run.
 bench:
 	cargo xtask bench
+
+# Ten million runs over all fuzz targets.
+fuzz:
+	cargo xtask fuzz
