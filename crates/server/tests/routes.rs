@@ -197,7 +197,7 @@ async fn the_index_opens_with_the_announced_officers_and_names_every_file() {
         );
         index.accept(line.kind, &file.body).unwrap();
     }
-    for kind in [Kind::Pack, Kind::Trust, Kind::ValueSets] {
+    for kind in [Kind::Pack, Kind::Trust, Kind::Areas, Kind::ValueSets] {
         assert!(index.files.iter().any(|line| line.kind == kind), "{kind:?}");
     }
 }

@@ -1,6 +1,7 @@
 //! The edition of a day: every file that the authority publishes, computed from its keys and the date alone, so that
 //! the same day gives the same bytes and a restart changes nothing.
 
+mod areas;
 mod packs;
 mod trust;
 mod value_sets;
@@ -40,6 +41,7 @@ impl EditionFile {
 pub(crate) fn of_the_day(keys: &Hierarchy, now: OffsetDateTime) -> Result<Vec<EditionFile>, Fault> {
     let mut files = packs::packs(now)?;
     files.push(trust::trust_list(keys));
+    files.extend(areas::areas(now)?);
     files.push(value_sets::value_sets());
     Ok(files)
 }
