@@ -9,7 +9,9 @@
 //! Nothing here is sent anywhere: the list is the same for everybody, and the comparison is made where the diary is.
 
 mod area;
+mod detect;
 mod diary;
+mod import;
 mod matching;
 mod place;
 mod sphere;
@@ -22,6 +24,7 @@ pub use area::{
     Rule, Rules, Shape, ShapeError, Window, Word, Words, Wrong, publish,
 };
 pub use diary::{Diary, DiaryError, Entry, MAX_STAYS, StayId};
+pub use import::{Format, ImportError, LeftOut, MAX_IMPORT, Preview, Reason, preview};
 pub use matching::{AreaIndex, ParameterError, Parameters, PossibleVisit, plain_scan};
 pub use place::{Accuracy, Latitude, Longitude, Place, PlaceError};
 pub use stay::{Label, Stay, StayError};

@@ -71,7 +71,6 @@ impl Direction {
 }
 
 /// The distance of two places along the ground, in metres.
-#[cfg(test)]
 pub(crate) fn metres_between(one: Place, other: Place) -> f64 {
     let chord = Direction::of(one)
         .chord_squared(Direction::of(other))
