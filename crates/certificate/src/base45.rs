@@ -37,20 +37,32 @@ impl std::error::Error for Base45Error {}
 /// # Errors
 /// [`Base45Error`] names the first group that cannot be decoded.
 pub fn decode(text: &str) -> Result<Vec<u8>, Base45Error> {
-    let bytes = text.as_bytes();
-    let (triplets, rest) = bytes.as_chunks::<3>();
+    let (triplets, rest) = text.as_bytes().as_chunks::<3>();
     let mut out = Vec::with_capacity(triplets.len() * 2 + 1);
-    for (index, triplet) in triplets.iter().enumerate() {
-        let value = value_of(triplet[0], triplet[1], Some(triplet[2]));
-        let pair = u16::try_from(value).map_err(|_| Base45Error::Group { at: index * 3 })?;
-        out.extend_from_slice(&pair.to_be_bytes());
+    out.resize(triplets.len() * 2, 0);
+    let mut highest = 0;
+    for (pair, triplet) in out.as_chunks_mut::<2>().0.iter_mut().zip(triplets) {
+        let value = value_of_three(triplet);
+        highest |= value;
+        let [_, _, high, low] = value.to_be_bytes();
+        *pair = [high, low];
+    }
+    if highest > u32::from(u16::MAX) {
+        return Err(first_wrong(triplets));
     }
     match *rest {
         [] => {}
-        [low, high] => out.push(last_byte(low, high, bytes.len() - 2)?),
+        [low, high] => out.push(last_byte(low, high, text.len() - 2)?),
         _ => return Err(Base45Error::Length),
     }
     Ok(out)
+}
+
+/// Asked only once it is known that there is one, so that the usual way has no branch in each group.
+fn first_wrong(triplets: &[[u8; 3]]) -> Base45Error {
+    let is_wrong = |triplet: &[u8; 3]| value_of_three(triplet) > u32::from(u16::MAX);
+    let index = triplets.iter().position(is_wrong).unwrap_or_default();
+    Base45Error::Group { at: index * 3 }
 }
 
 /// Encodes `bytes`; the result is always decodable by [`decode`].
@@ -75,13 +87,16 @@ fn push_digits(out: &mut String, mut value: usize, count: usize) {
 }
 
 fn last_byte(low: u8, high: u8, at: usize) -> Result<u8, Base45Error> {
-    u8::try_from(value_of(low, high, None)).map_err(|_| Base45Error::Group { at })
+    u8::try_from(value_of_two(low, high)).map_err(|_| Base45Error::Group { at })
 }
 
 /// The value of a group, little-endian digits; a character outside makes it too large for any group.
-fn value_of(low: u8, middle: u8, high: Option<u8>) -> u32 {
-    let low_and_middle = DIGIT[usize::from(low)] + DIGIT_45[usize::from(middle)];
-    low_and_middle + high.map_or(0, |c| DIGIT_2025[usize::from(c)])
+fn value_of_three([low, middle, high]: &[u8; 3]) -> u32 {
+    value_of_two(*low, *middle) + DIGIT_2025[usize::from(*high)]
+}
+
+fn value_of_two(low: u8, high: u8) -> u32 {
+    DIGIT[usize::from(low)] + DIGIT_45[usize::from(high)]
 }
 
 const fn digits(weight: u32) -> [u32; 256] {
