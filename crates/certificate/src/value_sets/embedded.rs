@@ -1,7 +1,6 @@
 //! The table compiled in, so that a reader knows the codes before it has fetched anything.
 
-use super::{CodeList, Encoding, Meaning, Text, ValueSets};
-use std::collections::BTreeMap;
+use super::{Encoding, Meaning, Text, ValueSets};
 
 const TABLE: &str = include_str!("eu.tsv");
 
@@ -9,10 +8,7 @@ impl ValueSets {
     /// The final state of the EU lists (2023-07-12), with English words.
     #[must_use]
     pub fn embedded() -> Self {
-        let mut read = Self {
-            sets: BTreeMap::new(),
-            encodings: BTreeMap::new(),
-        };
+        let mut read = Self::default();
         let mut set = "";
         for line in TABLE.lines().filter(|line| !line.starts_with('#')) {
             match line
@@ -21,13 +17,7 @@ impl ValueSets {
             {
                 Some((id, date)) => {
                     set = id;
-                    read.sets.insert(
-                        id.into(),
-                        CodeList {
-                            date: date.into(),
-                            codes: BTreeMap::new(),
-                        },
-                    );
+                    read.list_mut(id.into()).date = date.into();
                 }
                 None => read.add_row(set, line),
             }
@@ -46,11 +36,8 @@ impl ValueSets {
             display: display.into(),
             active: withdrawn.is_none(),
         };
-        self.sets
-            .entry(set.into())
-            .or_default()
-            .codes
-            .insert(code.into(), meaning);
+        let list = self.list_mut(set.into());
+        list.codes.insert(code.into(), meaning);
         if let (Some(manufacturer), Some(vaccines)) = (cells.next(), cells.next()) {
             let vaccines = vaccines.split(',').map(Text::from).collect();
             self.encodings.insert(

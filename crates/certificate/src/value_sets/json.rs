@@ -93,7 +93,7 @@ impl ValueSets {
     fn replace_published(&mut self, id: String, date: String, values: BTreeMap<String, Value>) {
         let mut list = CodeList {
             date: date.into(),
-            codes: BTreeMap::new(),
+            ..CodeList::default()
         };
         let mut encodings = BTreeMap::new();
         for (code, value) in values {
@@ -124,7 +124,7 @@ impl ValueSets {
             }
         }
         if encodings.is_empty() {
-            self.sets.insert(id.into(), list);
+            *self.list_mut(id.into()) = list;
         } else {
             self.encodings = encodings;
         }
@@ -132,7 +132,8 @@ impl ValueSets {
 
     /// Plain lists carry no words: the words known for a code are kept.
     fn replace_plain(&mut self, id: String, codes: Vec<String>) {
-        let mut old = self.sets.remove(id.as_str()).unwrap_or_default().codes;
+        let list = self.list_mut(id.into());
+        let mut old = std::mem::take(list).codes;
         let meaning = |code: &str| Meaning {
             display: code.to_owned().into(),
             active: true,
@@ -141,14 +142,7 @@ impl ValueSets {
             let kept = old.remove(code.as_str()).unwrap_or_else(|| meaning(&code));
             (code.into(), kept)
         };
-        let codes = codes.into_iter().map(keep).collect();
-        self.sets.insert(
-            id.into(),
-            CodeList {
-                date: Text::default(),
-                codes,
-            },
-        );
+        list.codes = codes.into_iter().map(keep).collect();
     }
 }
 
@@ -222,15 +216,11 @@ mod tests {
             .map(|path| std::fs::read_to_string(path).unwrap())
             .collect();
         assert_eq!(files.len(), 9);
-        let mut nothing = ValueSets {
-            sets: BTreeMap::new(),
-            encodings: BTreeMap::new(),
-        };
+        let mut nothing = ValueSets::default();
         files.iter().for_each(|file| nothing.replace(file).unwrap());
         let embedded = ValueSets::embedded();
         assert_eq!(nothing.encodings, embedded.encodings);
-        for (id, list) in &nothing.sets {
-            let own = &embedded.sets[id];
+        for ((id, list), (_, own)) in nothing.lists().zip(embedded.lists()) {
             assert_eq!(
                 (&list.date, list.codes.len()),
                 (&own.date, own.codes.len()),

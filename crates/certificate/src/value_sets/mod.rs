@@ -7,7 +7,8 @@ mod embedded;
 mod json;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::hash::{BuildHasherDefault, DefaultHasher};
 
 pub use json::ValueSetError;
 
@@ -64,9 +65,11 @@ impl ValueSetName {
 }
 
 /// Lists of codes by their id. Lists of unknown id are kept, since rules of a country may name them.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ValueSets {
-    sets: BTreeMap<Text, CodeList>,
+    /// In the order of [`ValueSetName::ALL`].
+    known: [CodeList; ValueSetName::ALL.len()],
+    others: BTreeMap<Text, CodeList>,
     encodings: BTreeMap<Text, Encoding>,
 }
 
@@ -75,8 +78,12 @@ pub struct ValueSets {
 struct CodeList {
     /// `valueSetDate`, as published ("2023-01-25"); empty where the source gives none.
     date: Text,
-    codes: BTreeMap<Text, Meaning>,
+    codes: HashMap<Text, Meaning, SameEveryRun>,
 }
+
+/// A certificate asks for five codes, which must not cost a walk through a tree each. Published codes are no attack,
+/// so that the hash needs no randomness.
+type SameEveryRun = BuildHasherDefault<DefaultHasher>;
 
 /// What a code stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -123,7 +130,7 @@ impl ValueSets {
     /// What `code` means in the list `name`; `None` where the list has no such code.
     #[must_use]
     pub fn meaning(&self, name: ValueSetName, code: &str) -> Option<&Meaning> {
-        self.sets.get(name.id())?.codes.get(code)
+        self.list(name).codes.get(code)
     }
 
     /// Whether the list `name` has `code`, withdrawn codes included.
@@ -141,11 +148,11 @@ impl ValueSets {
     /// The code in list `name` whose code or English words are `wanted`, whatever the case.
     #[must_use]
     pub fn find(&self, name: ValueSetName, wanted: &str) -> Option<&str> {
-        let list = self.sets.get(name.id())?;
         let fits = |(code, meaning): &(&Text, &Meaning)| {
             code.eq_ignore_ascii_case(wanted) || meaning.display.eq_ignore_ascii_case(wanted)
         };
-        list.codes.iter().find(fits).map(|(code, _)| code.as_ref())
+        let codes = self.list(name).codes.iter().filter(fits);
+        codes.map(|(code, _)| code.as_ref()).min()
     }
 
     /// How a certificate names the vaccine product `product` (a code of [`ValueSetName::Product`]).
@@ -157,19 +164,40 @@ impl ValueSets {
     /// The date a list was published ("YYYY-MM-DD"), where its source says so.
     #[must_use]
     pub fn date(&self, name: ValueSetName) -> Option<&str> {
-        self.sets
-            .get(name.id())
-            .map(|list| list.date.as_ref())
-            .filter(|date| !date.is_empty())
+        Some(self.list(name).date.as_ref()).filter(|date| !date.is_empty())
     }
 
     /// All codes by list id: what a CertLogic rule sees as `external.valueSets`.
     #[must_use]
     pub fn code_lists(&self) -> BTreeMap<String, Vec<String>> {
-        let codes = |list: &CodeList| list.codes.keys().map(ToString::to_string).collect();
-        self.sets
-            .iter()
-            .map(|(id, list)| (id.to_string(), codes(list)))
+        self.lists()
+            .map(|(id, list)| (id.to_owned(), list.sorted()))
             .collect()
+    }
+
+    const fn list(&self, name: ValueSetName) -> &CodeList {
+        &self.known[name as usize]
+    }
+
+    /// The list to write to; a new one where the id is not known yet.
+    fn list_mut(&mut self, id: Text) -> &mut CodeList {
+        match ValueSetName::ALL.iter().find(|name| name.id() == id) {
+            Some(name) => &mut self.known[*name as usize],
+            None => self.others.entry(id).or_default(),
+        }
+    }
+
+    fn lists(&self) -> impl Iterator<Item = (&str, &CodeList)> {
+        let known = ValueSetName::ALL.map(|name| (name.id(), self.list(name)));
+        let others = self.others.iter().map(|(id, list)| (id.as_ref(), list));
+        known.into_iter().chain(others)
+    }
+}
+
+impl CodeList {
+    fn sorted(&self) -> Vec<String> {
+        let mut codes: Vec<_> = self.codes.keys().map(ToString::to_string).collect();
+        codes.sort_unstable();
+        codes
     }
 }
