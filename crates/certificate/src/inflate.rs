@@ -1,95 +1,267 @@
-//! The zlib stage (RFC 1950) of an HC1 text, into a bounded buffer.
+//! The zlib stage of an HC1 text (RFC 1950, RFC 1951), into a bounded buffer.
+//!
+//! A certificate is a few hundred bytes, and a general library spends longer on its state and its window than on
+//! them. Here the output is the window and the tables stand on the stack; tests hold it to the answers of `flate2`.
 
-use flate2::{Decompress, FlushDecompress, Status};
-use std::fmt;
+mod bits;
+mod code;
+mod error;
+
+use crate::adler::adler32;
+use bits::Bits;
+use code::Code;
+use std::sync::LazyLock;
+
+pub use error::InflateError;
 
 /// The largest COSE message accepted, in bytes. The largest real one known is 870 bytes; a version 40 QR code
 /// could be inflated to megabytes, which is an attack and not a certificate.
 pub const MAX_INFLATED: usize = 64 * 1024;
 /// Room for nearly every real certificate, so that the common case never grows the buffer.
-const TYPICAL: usize = 2 * 1024;
+const TYPICAL: usize = 1024;
 /// The low four bits of the first byte of a zlib stream: compression method "deflate" (RFC 1950, section 2.2).
 const DEFLATE: u8 = 8;
+const PRESET_DICTIONARY: u8 = 0b0010_0000;
+const END_OF_BLOCK: u16 = 256;
+/// Shortest match and number of extra bits of the length symbols from 257 on (RFC 1951, section 3.2.5).
+const LENGTHS: [(u16, u32); 29] = [
+    (3, 0),
+    (4, 0),
+    (5, 0),
+    (6, 0),
+    (7, 0),
+    (8, 0),
+    (9, 0),
+    (10, 0),
+    (11, 1),
+    (13, 1),
+    (15, 1),
+    (17, 1),
+    (19, 2),
+    (23, 2),
+    (27, 2),
+    (31, 2),
+    (35, 3),
+    (43, 3),
+    (51, 3),
+    (59, 3),
+    (67, 4),
+    (83, 4),
+    (99, 4),
+    (115, 4),
+    (131, 5),
+    (163, 5),
+    (195, 5),
+    (227, 5),
+    (258, 0),
+];
+/// The order in which the lengths of the code for lengths are written (RFC 1951, section 3.2.7).
+const ORDER: [usize; 19] = [
+    16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15,
+];
 
-/// Why the bytes are not one complete zlib stream.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum InflateError {
-    /// The first bytes are no zlib header: the content was not compressed.
-    NotCompressed,
-    /// The stream is damaged, cut short, or its checksum is wrong.
-    Damaged,
-    /// The content is larger than [`MAX_INFLATED`].
-    TooLarge,
-    /// Bytes follow the end of the stream.
-    Trailing,
+/// The codes of a block.
+struct Codes {
+    symbols: Code<512>,
+    distances: Code<128>,
 }
-
-impl fmt::Display for InflateError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::NotCompressed => "the content is not compressed with zlib",
-            Self::Damaged => "the compressed content is damaged or incomplete",
-            Self::TooLarge => "the content is larger than any certificate",
-            Self::Trailing => "there is something behind the compressed content",
-        })
-    }
-}
-
-impl std::error::Error for InflateError {}
 
 /// Inflates one complete zlib stream of at most [`MAX_INFLATED`] bytes, its Adler-32 checked.
 ///
 /// # Errors
 /// [`InflateError`]; never allocates more than the cap.
 pub fn inflate(compressed: &[u8]) -> Result<Vec<u8>, InflateError> {
-    if compressed.first().is_none_or(|byte| byte & 0x0f != DEFLATE) {
-        return Err(InflateError::NotCompressed);
-    }
-    let mut stream = Decompress::new(true);
+    let mut bits = Bits::new(behind_header(compressed)?);
     let mut out = Vec::with_capacity(TYPICAL);
     loop {
-        let (consumed, produced) = (position(stream.total_in()), out.len());
-        let status = stream
-            .decompress_vec(&compressed[consumed..], &mut out, FlushDecompress::Finish)
-            .map_err(|_| InflateError::Damaged)?;
-        if status == Status::StreamEnd {
-            return whole(out, position(stream.total_in()) == compressed.len());
+        let is_last = bits.take(1)? == 1;
+        match bits.take(2)? {
+            0 => stored(&mut bits, &mut out)?,
+            1 => block(&mut bits, &FIXED, &mut out)?,
+            2 => {
+                let codes = written_codes(&mut bits)?;
+                block(&mut bits, &codes, &mut out)?;
+            }
+            _ => return Err(InflateError::Damaged),
         }
-        if out.len() == produced && out.len() < out.capacity() {
-            return Err(InflateError::Damaged);
+        if is_last {
+            return whole(out, bits.into_bytes());
         }
-        grow(&mut out)?;
     }
 }
 
-fn whole(out: Vec<u8>, consumed_all: bool) -> Result<Vec<u8>, InflateError> {
-    if consumed_all {
+/// RFC 1950, section 2.2.
+fn behind_header(stream: &[u8]) -> Result<&[u8], InflateError> {
+    let method = stream.first().ok_or(InflateError::NotCompressed)?;
+    if method & 0x0f != DEFLATE {
+        return Err(InflateError::NotCompressed);
+    }
+    let (header, rest) = stream.split_first_chunk().ok_or(InflateError::Damaged)?;
+    let window_fits = method >> 4 <= 7;
+    let is_right = u16::from_be_bytes(*header) % 31 == 0 && header[1] & PRESET_DICTIONARY == 0;
+    if window_fits && is_right {
+        Ok(rest)
+    } else {
+        Err(InflateError::Damaged)
+    }
+}
+
+/// What follows the last block must be the checksum and nothing else.
+fn whole(out: Vec<u8>, rest: &[u8]) -> Result<Vec<u8>, InflateError> {
+    let (checksum, trailing) = rest.split_first_chunk().ok_or(InflateError::Damaged)?;
+    if u32::from_be_bytes(*checksum) != adler32(&out) {
+        return Err(InflateError::Damaged);
+    }
+    if trailing.is_empty() {
         Ok(out)
     } else {
         Err(InflateError::Trailing)
     }
 }
 
-fn grow(out: &mut Vec<u8>) -> Result<(), InflateError> {
-    if out.len() < out.capacity() {
+/// A block that was not compressed (RFC 1951, section 3.2.4).
+fn stored(bits: &mut Bits<'_>, out: &mut Vec<u8>) -> Result<(), InflateError> {
+    bits.align();
+    let (length, complement) = (bits.take(16)?, bits.take(16)?);
+    if length != complement ^ 0xffff {
         return Err(InflateError::Damaged);
     }
-    if out.len() >= MAX_INFLATED {
-        return Err(InflateError::TooLarge);
-    }
-    out.reserve_exact(MAX_INFLATED.min(out.len() * 4) - out.len());
+    let bytes = bits.bytes(length as usize)?;
+    make_room(out, bytes.len())?;
+    out.extend_from_slice(bytes);
     Ok(())
 }
 
-fn position(total: u64) -> usize {
-    usize::try_from(total).expect("no more was read or written than the slices hold")
+/// The symbols of a block (RFC 1951, section 3.2.3).
+fn block(bits: &mut Bits<'_>, codes: &Codes, out: &mut Vec<u8>) -> Result<(), InflateError> {
+    loop {
+        let symbol = codes.symbols.next(bits)?;
+        if let Ok(byte) = u8::try_from(symbol) {
+            make_room(out, 1)?;
+            out.push(byte);
+        } else if symbol == END_OF_BLOCK {
+            return Ok(());
+        } else {
+            let length = length(symbol, bits)?;
+            let distance = distance(codes.distances.next(bits)?, bits)?;
+            repeat(out, distance, length)?;
+        }
+    }
+}
+
+fn length(symbol: u16, bits: &mut Bits<'_>) -> Result<usize, InflateError> {
+    let row = LENGTHS.get(usize::from(symbol - END_OF_BLOCK - 1));
+    let (shortest, extra) = row.ok_or(InflateError::Damaged)?;
+    Ok(usize::from(*shortest) + bits.take(*extra)? as usize)
+}
+
+/// Two symbols for each power of two from 4 on.
+fn distance(symbol: u16, bits: &mut Bits<'_>) -> Result<usize, InflateError> {
+    let symbol = u32::from(symbol);
+    match symbol {
+        0..4 => Ok(symbol as usize + 1),
+        4..30 => {
+            let extra = symbol / 2 - 1;
+            Ok((((2 + symbol % 2) << extra) + bits.take(extra)? + 1) as usize)
+        }
+        _ => Err(InflateError::Damaged),
+    }
+}
+
+/// Copies `length` bytes from `distance` back; where they overlap, what was just written is copied again.
+fn repeat(out: &mut Vec<u8>, distance: usize, length: usize) -> Result<(), InflateError> {
+    let begin = out
+        .len()
+        .checked_sub(distance)
+        .ok_or(InflateError::Damaged)?;
+    make_room(out, length)?;
+    if distance >= length {
+        out.extend_from_within(begin..begin + length);
+    } else {
+        (begin..begin + length).for_each(|at| out.push(out[at]));
+    }
+    Ok(())
+}
+
+const fn make_room(out: &Vec<u8>, more: usize) -> Result<(), InflateError> {
+    if out.len() + more <= MAX_INFLATED {
+        Ok(())
+    } else {
+        Err(InflateError::TooLarge)
+    }
+}
+
+/// RFC 1951, section 3.2.6.
+static FIXED: LazyLock<Codes> = LazyLock::new(|| {
+    let mut lengths = [8; 288];
+    lengths[144..256].fill(9);
+    lengths[256..280].fill(7);
+    Codes {
+        symbols: Code::new(&lengths).expect("the fixed code is complete"),
+        distances: Code::new(&[5; 32]).expect("the fixed code is complete"),
+    }
+});
+
+/// The codes that a block brings itself (RFC 1951, section 3.2.7).
+fn written_codes(bits: &mut Bits<'_>) -> Result<Codes, InflateError> {
+    let symbols = 257 + bits.take(5)? as usize;
+    let distances = 1 + bits.take(5)? as usize;
+    let given = 4 + bits.take(4)? as usize;
+    if symbols > 286 || distances > 30 {
+        return Err(InflateError::Damaged);
+    }
+    let mut lengths = [0; 19];
+    for place in &ORDER[..given] {
+        lengths[*place] = bits.take(3)? as u8;
+    }
+    let code = Code::complete(&lengths)?;
+    let mut lengths = [0; 286 + 30];
+    let lengths = &mut lengths[..symbols + distances];
+    read_lengths(&code, bits, lengths)?;
+    if lengths[usize::from(END_OF_BLOCK)] == 0 {
+        return Err(InflateError::Damaged);
+    }
+    let (symbols, distances) = lengths.split_at(symbols);
+    Ok(Codes {
+        symbols: Code::new(symbols)?,
+        distances: Code::new(distances)?,
+    })
+}
+
+fn read_lengths(
+    code: &Code<128>,
+    bits: &mut Bits<'_>,
+    lengths: &mut [u8],
+) -> Result<(), InflateError> {
+    let mut at = 0;
+    while at < lengths.len() {
+        let (length, times) = match code.next(bits)? {
+            16 => (
+                *at.checked_sub(1)
+                    .and_then(|before| lengths.get(before))
+                    .ok_or(InflateError::Damaged)?,
+                3 + bits.take(2)?,
+            ),
+            17 => (0, 3 + bits.take(3)?),
+            18 => (0, 11 + bits.take(7)?),
+            length => (length as u8, 1),
+        };
+        let end = at + times as usize;
+        lengths
+            .get_mut(at..end)
+            .ok_or(InflateError::Damaged)?
+            .fill(length);
+        at = end;
+    }
+    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use flate2::{Compression, write::ZlibEncoder};
-    use std::io::Write;
+    use proptest::prelude::*;
+    use std::io::{Read, Write};
 
     fn deflate(bytes: &[u8]) -> Vec<u8> {
         let mut encoder = ZlibEncoder::new(Vec::new(), Compression::best());
@@ -128,5 +300,68 @@ mod tests {
             inflate(&[good, vec![0]].concat()),
             Err(InflateError::Trailing)
         );
+    }
+
+    /// The answer of the library that everybody uses.
+    fn reference(stream: &[u8]) -> Option<Vec<u8>> {
+        let mut decoder = flate2::bufread::ZlibDecoder::new(stream);
+        let mut out = Vec::new();
+        let read = (&mut decoder)
+            .take(MAX_INFLATED as u64 + 1)
+            .read_to_end(&mut out);
+        let is_whole = decoder.total_in() == stream.len() as u64;
+        read.ok()
+            .filter(|length| *length <= MAX_INFLATED && is_whole)
+            .map(|_| out)
+    }
+
+    fn packed(bytes: &[u8], level: u32) -> Vec<u8> {
+        let mut encoder = ZlibEncoder::new(Vec::new(), Compression::new(level));
+        encoder.write_all(bytes).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    #[test]
+    fn skewed_content_needs_codes_longer_than_the_table() {
+        let bytes: Vec<u8> = (0..40_000_u32)
+            .map(|n| {
+                (n.wrapping_mul(0x9e37_79b1) | 1 << 24).leading_zeros() as u8 * 9 + (n % 7) as u8
+            })
+            .collect();
+        for level in 0..=9 {
+            assert_eq!(
+                inflate(&packed(&bytes, level)).as_ref(),
+                Ok(&bytes),
+                "level {level}"
+            );
+        }
+    }
+
+    fn parts() -> impl Strategy<Value = Vec<(usize, Vec<u8>)>> {
+        let part = proptest::collection::vec(any::<u8>(), 0..24);
+        proptest::collection::vec((0..20_usize, part), 0..8)
+    }
+
+    proptest! {
+        #[test]
+        fn any_content_comes_back(parts in parts(), level in 0_u32..=9) {
+            let bytes: Vec<u8> = parts.iter().flat_map(|(times, part)| part.repeat(*times)).collect();
+            prop_assert_eq!(inflate(&packed(&bytes, level)), Ok(bytes));
+        }
+
+        #[test]
+        fn spoilt_streams_are_answered_as_by_the_library(
+            text in "[a-zA-Z0-9:]{0,20}(urn:uvci:01:)?[a-f]{0,300}",
+            level in 0_u32..=9,
+            bits in proptest::collection::vec(0_usize..8 * 64, 0..4),
+        ) {
+            let mut stream = packed(text.as_bytes(), level);
+            // behind the checksum of the content nothing but its codes decides
+            for bit in bits {
+                let at = bit / 8 % stream.len();
+                stream[at] ^= 1 << (bit % 8);
+            }
+            prop_assert_eq!(inflate(&stream).ok(), reference(&stream));
+        }
     }
 }

@@ -7,6 +7,7 @@
 //! The walk of the data: [`base45`], [`inflate`], [`cose`], [`cwt`], [`TrustList`], signature, validity, key usage,
 //! [`schema`], [`codes`]; [`verify`] takes it in this order and stops at the first stage that fails.
 
+mod adler;
 pub mod base45;
 pub mod cbor;
 pub mod codes;

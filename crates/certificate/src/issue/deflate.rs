@@ -3,6 +3,8 @@
 //! A certificate is a few hundred bytes, of which a third is a signature. A general compressor spends longer on its
 //! 128 KiB of tables than on the bytes, and codes fitted to them save one byte in 380 (measured on the EU's test suite).
 
+use crate::adler::adler32;
+
 const HASH_BITS: u32 = 10;
 const SHORTEST: usize = 3;
 const LONGEST: usize = 258;
@@ -169,23 +171,6 @@ impl Bits {
         self.out.extend(checksum.to_be_bytes());
         self.out
     }
-}
-
-/// RFC 1950, section 8.2.
-fn adler32(bytes: &[u8]) -> u32 {
-    const MODULUS: u32 = 65_521;
-    /// The sums of so many bytes stay below 2^32.
-    const AT_ONCE: usize = 5_552;
-    let (mut low, mut high) = (1_u32, 0_u32);
-    for chunk in bytes.chunks(AT_ONCE) {
-        for byte in chunk {
-            low += u32::from(*byte);
-            high += low;
-        }
-        low %= MODULUS;
-        high %= MODULUS;
-    }
-    high << 16 | low
 }
 
 #[cfg(test)]
