@@ -1,13 +1,17 @@
-//! CBOR (RFC 8949) to JSON values, as the claims of a certificate need it: lenient in form (indefinite lengths,
-//! tagged dates, floats), strict in size and depth.
+//! CBOR (RFC 8949) as the claims of a certificate need it, borrowed from the message or as JSON: lenient in form
+//! (indefinite lengths, tagged dates, floats), strict in size, depth and repeated names.
 
+use crate::tree::{Name, Node};
 use minicbor::data::Type;
 use minicbor::decode::{Decoder, Error};
-use serde_json::{Map, Number, Value};
+use serde_json::Value;
+use std::borrow::Cow;
 use std::fmt;
 
 /// Nesting deeper than this is no certificate; the deepest real one has six levels.
 pub const MAX_DEPTH: usize = 32;
+/// Room for the entry of a certificate, which is the largest map of nearly all.
+const USUAL_ENTRIES: usize = 10;
 
 /// Why bytes are not the CBOR that was expected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,9 +61,9 @@ impl From<Error> for CborError {
 /// [`CborError`].
 pub fn to_json(bytes: &[u8]) -> Result<Value, CborError> {
     let mut decoder = Decoder::new(bytes);
-    let value = item(&mut decoder, MAX_DEPTH)?;
+    let node = item(&mut decoder, MAX_DEPTH)?;
     at_end(&decoder)?;
-    Ok(value)
+    Ok(Value::from(&node))
 }
 
 /// Nothing may follow.
@@ -71,46 +75,96 @@ pub(crate) fn at_end(decoder: &Decoder<'_>) -> Result<(), CborError> {
     }
 }
 
-/// Reads the next item as JSON, at most `depth` levels deep.
-pub(crate) fn item(decoder: &mut Decoder<'_>, depth: usize) -> Result<Value, CborError> {
+/// Reads the next item, at most `depth` levels deep. What is tagged comes out as its content.
+pub(crate) fn item<'b>(decoder: &mut Decoder<'b>, depth: usize) -> Result<Node<'b>, CborError> {
     let depth = depth.checked_sub(1).ok_or(CborError::TooDeep)?;
     Ok(match decoder.datatype()? {
-        Type::Map | Type::MapIndef => Value::Object(object(decoder, depth)?),
-        Type::Array | Type::ArrayIndef => Value::Array(array(decoder, depth)?),
+        Type::String => Node::Text(Cow::Borrowed(decoder.str()?)),
+        Type::StringIndef => Node::Text(text(decoder)?),
+        Type::Map | Type::MapIndef => Node::Map(map(decoder, depth)?),
+        Type::Array | Type::ArrayIndef => Node::Array(array(decoder, depth)?),
         Type::Tag => {
             decoder.tag()?;
             item(decoder, depth)?
         }
-        _ => scalar(decoder)?,
+        other => scalar(decoder, other)?,
     })
 }
 
-fn scalar(decoder: &mut Decoder<'_>) -> Result<Value, CborError> {
-    Ok(match decoder.datatype()? {
-        Type::String | Type::StringIndef => Value::String(text(decoder)?),
-        Type::Bytes | Type::BytesIndef => Value::String(hexadecimal(&bytes(decoder)?)),
-        Type::Bool => Value::Bool(decoder.bool()?),
-        Type::Null => decoder.null().map(|()| Value::Null)?,
-        Type::Undefined => decoder.undefined().map(|()| Value::Null)?,
-        Type::F16 | Type::F32 | Type::F64 => {
-            Number::from_f64(float(decoder)?).map_or(Value::Null, Value::Number)
-        }
-        _ => Value::Number(integer(decoder)?),
+fn scalar<'b>(decoder: &mut Decoder<'b>, kind: Type) -> Result<Node<'b>, CborError> {
+    Ok(match kind {
+        Type::Bytes | Type::BytesIndef => Node::Bytes(bytes(decoder)?),
+        Type::Bool => Node::Bool(decoder.bool()?),
+        Type::Null => decoder.null().map(|()| Node::Null)?,
+        Type::Undefined => decoder.undefined().map(|()| Node::Null)?,
+        Type::F16 | Type::F32 | Type::F64 => Node::Float(float(decoder)?),
+        Type::U64 => whole(decoder.u64()?),
+        _ => Node::Integer(decoder.i64()?),
     })
 }
 
-fn object(decoder: &mut Decoder<'_>, depth: usize) -> Result<Map<String, Value>, CborError> {
-    let mut members = Map::new();
+fn whole(number: u64) -> Node<'static> {
+    i64::try_from(number).map_or(Node::Large(number), Node::Integer)
+}
+
+/// The entries of the map that comes next, no name twice.
+pub(crate) fn map<'b>(
+    decoder: &mut Decoder<'b>,
+    depth: usize,
+) -> Result<Vec<(Name<'b>, Node<'b>)>, CborError> {
+    let mut entries = Vec::with_capacity(USUAL_ENTRIES);
     each_entry(decoder, |decoder| {
-        let name = key(decoder)?;
-        let value = item(decoder, depth)?;
-        if members.insert(name, value).is_some() {
-            Err(CborError::Key)
-        } else {
-            Ok(())
-        }
+        entries.push((name(decoder)?, item(decoder, depth)?));
+        Ok(())
     })?;
-    Ok(members)
+    if names_repeat(&entries) {
+        return Err(CborError::Key);
+    }
+    Ok(entries)
+}
+
+/// Whether two names are one in JSON. Nearly always all names differ in their mark already.
+fn names_repeat(entries: &[(Name<'_>, Node<'_>)]) -> bool {
+    let mut marks = 0_u64;
+    let differ = entries.iter().all(|(name, _)| {
+        let mark = 1 << mark(name);
+        let is_new = marks & mark == 0;
+        marks |= mark;
+        is_new
+    });
+    if differ {
+        return false;
+    }
+    let mut names: Vec<_> = entries.iter().map(|(name, _)| name.in_json()).collect();
+    names.sort_unstable();
+    names.windows(2).any(|pair| pair[0] == pair[1])
+}
+
+/// A number below 64, the same for names that JSON does not tell apart: summed from the last character on, so that
+/// a number need not be written out.
+fn mark(name: &Name<'_>) -> u32 {
+    match name {
+        Name::Text(text) => spread(text.bytes().rev()),
+        Name::Number(number) => spread(digits_backwards(*number)),
+    }
+}
+
+fn spread(bytes: impl Iterator<Item = u8>) -> u32 {
+    const FIBONACCI: u32 = 0x9e37_79b1;
+    let sum = bytes.fold(0, |sum: u32, byte| {
+        sum.wrapping_mul(31).wrapping_add(u32::from(byte))
+    });
+    sum.wrapping_mul(FIBONACCI) >> (u32::BITS - 6)
+}
+
+fn digits_backwards(number: i64) -> impl Iterator<Item = u8> {
+    let mut rest = Some(number.unsigned_abs());
+    let digits = std::iter::from_fn(move || {
+        let here = rest?;
+        rest = (here >= 10).then_some(here / 10);
+        Some(b'0' + (here % 10) as u8)
+    });
+    digits.chain((number < 0).then_some(b'-'))
 }
 
 /// Walks the entries of a map of definite or indefinite length; `entry` reads the key and the value.
@@ -122,9 +176,9 @@ pub(crate) fn each_entry<'b>(
     each(decoder, length, &mut entry)
 }
 
-fn array(decoder: &mut Decoder<'_>, depth: usize) -> Result<Vec<Value>, CborError> {
-    let mut items = Vec::new();
+fn array<'b>(decoder: &mut Decoder<'b>, depth: usize) -> Result<Vec<Node<'b>>, CborError> {
     let length = decoder.array()?;
+    let mut items = Vec::new();
     each(decoder, length, &mut |decoder| {
         items.push(item(decoder, depth)?);
         Ok(())
@@ -148,9 +202,11 @@ fn each<'b>(
     Ok(())
 }
 
-fn key(decoder: &mut Decoder<'_>) -> Result<String, CborError> {
+/// The key of an entry: a text or an integer.
+pub(crate) fn name<'b>(decoder: &mut Decoder<'b>) -> Result<Name<'b>, CborError> {
     match decoder.datatype()? {
-        Type::String | Type::StringIndef => text(decoder),
+        Type::String => Ok(Name::Text(Cow::Borrowed(decoder.str()?))),
+        Type::StringIndef => text(decoder).map(Name::Text),
         Type::U8
         | Type::U16
         | Type::U32
@@ -158,31 +214,26 @@ fn key(decoder: &mut Decoder<'_>) -> Result<String, CborError> {
         | Type::I8
         | Type::I16
         | Type::I32
-        | Type::I64 => Ok(decoder.i64()?.to_string()),
+        | Type::I64 => Ok(Name::Number(decoder.i64()?)),
         _ => Err(CborError::Key),
     }
 }
 
-fn text(decoder: &mut Decoder<'_>) -> Result<String, CborError> {
+/// A text, copied only where it came in pieces.
+pub(crate) fn text<'b>(decoder: &mut Decoder<'b>) -> Result<Cow<'b, str>, CborError> {
     if decoder.datatype()? == Type::String {
-        return Ok(decoder.str()?.to_owned());
+        return Ok(Cow::Borrowed(decoder.str()?));
     }
-    decoder
-        .str_iter()?
-        .map(|part| part.map_err(CborError::from))
-        .collect()
+    let parts: Result<String, Error> = decoder.str_iter()?.collect();
+    Ok(Cow::Owned(parts?))
 }
 
-fn bytes(decoder: &mut Decoder<'_>) -> Result<Vec<u8>, CborError> {
+fn bytes<'b>(decoder: &mut Decoder<'b>) -> Result<Cow<'b, [u8]>, CborError> {
     if decoder.datatype()? == Type::Bytes {
-        return Ok(decoder.bytes()?.to_vec());
+        return Ok(Cow::Borrowed(decoder.bytes()?));
     }
     let parts: Result<Vec<&[u8]>, Error> = decoder.bytes_iter()?.collect();
-    Ok(parts?.concat())
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    Ok(Cow::Owned(parts?.concat()))
 }
 
 fn float(decoder: &mut Decoder<'_>) -> Result<f64, CborError> {
@@ -191,13 +242,6 @@ fn float(decoder: &mut Decoder<'_>) -> Result<f64, CborError> {
         Type::F32 => f64::from(decoder.f32()?),
         _ => decoder.f64()?,
     })
-}
-
-fn integer(decoder: &mut Decoder<'_>) -> Result<Number, CborError> {
-    match decoder.datatype()? {
-        Type::U64 => Ok(Number::from(decoder.u64()?)),
-        _ => Ok(Number::from(decoder.i64()?)),
-    }
 }
 
 /// A date claim in whole seconds since 1970; real issuers also wrote it as a float.
@@ -223,6 +267,7 @@ fn whole_seconds(seconds: f64) -> Result<i64, CborError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
     use serde_json::json;
 
     #[test]
@@ -261,6 +306,26 @@ mod tests {
             &[],
         ] {
             assert!(to_json(cut).is_err(), "{cut:02x?}");
+        }
+    }
+    #[test]
+    fn a_number_and_its_digits_are_one_name() {
+        for number in [0, 4, 260, -6, -260, i64::MAX, i64::MIN] {
+            let name = Name::Number(number);
+            let written = Name::Text(number.to_string().into());
+            assert_eq!(mark(&name), mark(&written), "{number}");
+            assert!(names_repeat(&[(name, Node::Null), (written, Node::Null)]));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_repeated_name_is_found_among_any_others(names in proptest::collection::btree_set("[a-c]{0,3}", 1..40)) {
+            let once: Vec<_> = names.iter().map(|name| (Name::Text(name.into()), Node::Null)).collect();
+            prop_assert!(!names_repeat(&once));
+            for again in &once {
+                prop_assert!(names_repeat(&[&once[..], std::slice::from_ref(again)].concat()));
+            }
         }
     }
 }

@@ -3,8 +3,8 @@
 //! A verdict of its own beside the schema: real, valid certificates carry codes that a list does not know (yet),
 //! and only the policy of a door can say what follows from that.
 
+use crate::dcc::{Dcc, Entry};
 use crate::value_sets::{ValueSetName, ValueSets};
-use serde_json::Value;
 
 /// A code that its value set does not hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,56 +17,85 @@ pub struct Finding {
     pub code: String,
 }
 
-/// Group, member, its value set.
-const MEMBERS: &[(&str, &str, ValueSetName)] = &[
-    ("v", "tg", ValueSetName::Disease),
-    ("v", "vp", ValueSetName::Vaccine),
-    ("v", "mp", ValueSetName::Product),
-    ("v", "ma", ValueSetName::Manufacturer),
-    ("v", "co", ValueSetName::Country),
-    ("t", "tg", ValueSetName::Disease),
-    ("t", "tt", ValueSetName::TestKind),
-    ("t", "ma", ValueSetName::TestDevice),
-    ("t", "tr", ValueSetName::TestResult),
-    ("t", "co", ValueSetName::Country),
-    ("r", "tg", ValueSetName::Disease),
-    ("r", "co", ValueSetName::Country),
-];
-
-/// Every code of `payload` that is not in its set.
+/// Every code of `dcc` that is not in its set.
 #[must_use]
-pub fn unknown(payload: &Value, sets: &ValueSets) -> Vec<Finding> {
+pub fn unknown(dcc: &Dcc, sets: &ValueSets) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for (group, member, value_set) in MEMBERS {
-        let entries = payload.get(group).and_then(Value::as_array);
-        for (index, entry) in entries.into_iter().flatten().enumerate() {
-            let code = entry.get(member).and_then(Value::as_str).map(str::trim);
-            if let Some(code) = code.filter(|code| !sets.contains(*value_set, code)) {
-                let path = format!("{group}/{index}/{member}");
+    for (index, entry) in dcc.entries.iter().enumerate() {
+        each_code(entry, |member, value_set, code| {
+            if !sets.contains(value_set, code) {
+                let path = format!("{}/{index}/{member}", group(entry));
                 findings.push(Finding {
                     path,
-                    value_set: *value_set,
+                    value_set,
                     code: code.to_owned(),
                 });
             }
-        }
+        });
     }
     findings
+}
+
+/// The member of the payload that an entry stands in.
+const fn group(entry: &Entry) -> &'static str {
+    match entry {
+        Entry::Vaccination(_) => "v",
+        Entry::Test(_) => "t",
+        Entry::Recovery(_) => "r",
+    }
+}
+
+/// Calls `ask` with the member, value set and code of everything that is coded.
+fn each_code(entry: &Entry, mut ask: impl FnMut(&'static str, ValueSetName, &str)) {
+    match entry {
+        Entry::Vaccination(entry) => {
+            ask("tg", ValueSetName::Disease, &entry.target);
+            ask("vp", ValueSetName::Vaccine, &entry.vaccine);
+            ask("mp", ValueSetName::Product, &entry.product);
+            ask("ma", ValueSetName::Manufacturer, &entry.manufacturer);
+            ask("co", ValueSetName::Country, &entry.country);
+        }
+        Entry::Test(entry) => {
+            ask("tg", ValueSetName::Disease, &entry.target);
+            ask("tt", ValueSetName::TestKind, &entry.kind);
+            if let Some(device) = &entry.manufacturer {
+                ask("ma", ValueSetName::TestDevice, device);
+            }
+            ask("tr", ValueSetName::TestResult, &entry.result);
+            ask("co", ValueSetName::Country, &entry.country);
+        }
+        Entry::Recovery(entry) => {
+            ask("tg", ValueSetName::Disease, &entry.target);
+            ask("co", ValueSetName::Country, &entry.country);
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+    use crate::schema;
+    use serde_json::{Value, json};
+
+    fn findings(country: &str, device: Option<&str>) -> Vec<Finding> {
+        let payload: Value = json!({"ver": "1.3.0", "dob": "", "nam": {"fnt": "DOE"}, "t": [{"tg": "840539006",
+            "tt": "LP6464-4", "ma": device, "sc": "2021-06-01T10:00:00Z", "tr": "260415000", "co": country,
+            "is": "Demo", "ci": "1"}]});
+        unknown(&schema::check(&payload).unwrap(), &ValueSets::embedded())
+    }
 
     #[test]
     fn names_the_unknown_code_and_its_place() {
-        let payload = json!({"r": [{"co": "XY", "tg": "840539006"}, {"co": " FR"}]});
-        let expected = Finding {
-            path: "r/0/co".into(),
-            value_set: ValueSetName::Country,
-            code: "XY".into(),
-        };
-        assert_eq!(unknown(&payload, &ValueSets::embedded()), [expected]);
+        assert_eq!(findings("FR", None), []);
+        let found = findings("XY", Some("0"));
+        let found: Vec<_> = found
+            .iter()
+            .map(|f| (f.path.as_str(), f.value_set, f.code.as_str()))
+            .collect();
+        let expected = [
+            ("t/0/ma", ValueSetName::TestDevice, "0"),
+            ("t/0/co", ValueSetName::Country, "XY"),
+        ];
+        assert_eq!(found, expected);
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::cbor::{self, CborError};
 use crate::key::Kid;
+use crate::tree::{Name, Node};
 use minicbor::data::Type;
 use minicbor::decode::Decoder;
 use minicbor::encode::Encoder;
@@ -41,12 +42,11 @@ pub struct Sign1<'a> {
     pub algorithm: Option<Algorithm>,
 }
 
+/// A header that names a parameter, even with a value that cannot be used, is `Some`.
 #[derive(Default, Clone, Copy)]
 struct Headers {
-    kid: Option<Kid>,
-    algorithm: Option<Algorithm>,
-    names_algorithm: bool,
-    names_kid: bool,
+    kid: Option<Option<Kid>>,
+    algorithm: Option<Option<Algorithm>>,
 }
 
 /// Reads a message: with tag 18, without a tag, or with the CWT tag around either.
@@ -62,7 +62,8 @@ pub fn parse(bytes: &[u8]) -> Result<Sign1<'_>, CborError> {
         return Err(CborError::Type);
     }
     let protected = decoder.bytes()?;
-    let headers = merged(protected_headers(protected)?, headers(&mut decoder)?);
+    let inner = protected_headers(protected)?;
+    let outer = headers(&mut decoder)?;
     let payload = decoder.bytes()?;
     let signature = decoder.bytes()?;
     if length.is_none() && decoder.datatype()? != Type::Break {
@@ -75,8 +76,9 @@ pub fn parse(bytes: &[u8]) -> Result<Sign1<'_>, CborError> {
         protected,
         payload,
         signature,
-        kid: headers.kid,
-        algorithm: headers.algorithm,
+        // the protected header wins wherever it names a parameter at all
+        kid: inner.kid.or(outer.kid).flatten(),
+        algorithm: inner.algorithm.or(outer.algorithm).flatten(),
     })
 }
 
@@ -143,62 +145,32 @@ fn protected_headers(bytes: &[u8]) -> Result<Headers, CborError> {
     Ok(found)
 }
 
+/// A label that stands twice makes the message unreadable (RFC 9052, section 3).
 fn headers(decoder: &mut Decoder<'_>) -> Result<Headers, CborError> {
     let mut found = Headers::default();
-    cbor::each_entry(decoder, |decoder| match label(decoder)? {
-        Some(LABEL_ALG) => {
-            found.names_algorithm = true;
-            found.algorithm = algorithm(decoder)?;
-            Ok(())
+    for (label, value) in cbor::map(decoder, cbor::MAX_DEPTH)? {
+        match label {
+            Name::Number(LABEL_ALG) => found.algorithm = Some(algorithm(&value)),
+            Name::Number(LABEL_KID) => found.kid = Some(kid(&value)),
+            _ => {}
         }
-        Some(LABEL_KID) => {
-            found.names_kid = true;
-            found.kid = kid(decoder)?;
-            Ok(())
-        }
-        _ => cbor::item(decoder, cbor::MAX_DEPTH).map(drop),
-    })?;
+    }
     Ok(found)
 }
 
-fn label(decoder: &mut Decoder<'_>) -> Result<Option<i64>, CborError> {
-    match decoder.datatype()? {
-        Type::String | Type::StringIndef => cbor::item(decoder, 1).map(|_| None),
-        _ => Ok(Some(decoder.i64()?)),
-    }
-}
-
-fn algorithm(decoder: &mut Decoder<'_>) -> Result<Option<Algorithm>, CborError> {
-    Ok(match cbor::item(decoder, 2)?.as_i64() {
-        Some(ES256) => Some(Algorithm::Es256),
-        Some(PS256) => Some(Algorithm::Ps256),
+const fn algorithm(value: &Node<'_>) -> Option<Algorithm> {
+    match value {
+        Node::Integer(ES256) => Some(Algorithm::Es256),
+        Node::Integer(PS256) => Some(Algorithm::Ps256),
         _ => None,
-    })
+    }
 }
 
 /// A `kid` of another type or shorter than eight bytes identifies nothing; it does not make the message unreadable.
-fn kid(decoder: &mut Decoder<'_>) -> Result<Option<Kid>, CborError> {
-    if decoder.datatype()? == Type::Bytes {
-        return Ok(Kid::from_prefix(decoder.bytes()?));
-    }
-    cbor::item(decoder, cbor::MAX_DEPTH).map(|_| None)
-}
-
-/// The protected header wins wherever it names a parameter at all, even with a value we cannot use.
-const fn merged(protected: Headers, unprotected: Headers) -> Headers {
-    Headers {
-        kid: if protected.names_kid {
-            protected.kid
-        } else {
-            unprotected.kid
-        },
-        algorithm: if protected.names_algorithm {
-            protected.algorithm
-        } else {
-            unprotected.algorithm
-        },
-        names_algorithm: protected.names_algorithm || unprotected.names_algorithm,
-        names_kid: protected.names_kid || unprotected.names_kid,
+fn kid(value: &Node<'_>) -> Option<Kid> {
+    match value {
+        Node::Bytes(bytes) => Kid::from_prefix(bytes),
+        _ => None,
     }
 }
 

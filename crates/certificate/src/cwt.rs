@@ -1,16 +1,18 @@
 //! The claims of a CBOR Web Token (RFC 8392) as the HC1 container uses them (EU DCC volume 1, section 3.3).
 
 use crate::cbor::{self, CborError};
-use minicbor::data::Type;
+use crate::tree::{Name, Node};
 use minicbor::decode::Decoder;
 use serde_json::{Map, Value};
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 const CLAIM_ISSUER: i64 = 1;
 const CLAIM_EXPIRES: i64 = 4;
 const CLAIM_ISSUED: i64 = 6;
 const CLAIM_HEALTH: i64 = -260;
 /// The sub-claim with the EU DCC payload.
-const SUBCLAIM_DCC: &str = "1";
+const SUBCLAIM_DCC: i64 = 1;
 
 /// What the token says, before anything of it has been verified.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,66 +34,94 @@ pub struct Claims {
 /// # Errors
 /// [`CborError`] where the bytes are no single map with the fixed types of these claims.
 pub fn parse(payload: &[u8]) -> Result<Claims, CborError> {
-    let mut decoder = Decoder::new(payload);
-    let mut claims = Claims {
-        issuer: None,
-        issued_at: None,
-        expires_at: None,
-        payload: None,
-        other: Map::new(),
-    };
-    cbor::each_entry(&mut decoder, |decoder| claim(decoder, &mut claims))?;
-    cbor::at_end(&decoder)?;
-    Ok(claims)
+    Token::read(payload).map(|token| Claims::from(&token))
 }
 
-fn claim(decoder: &mut Decoder<'_>, claims: &mut Claims) -> Result<(), CborError> {
-    match number(decoder)? {
-        Ok(CLAIM_ISSUER) => once(&mut claims.issuer, decoder.str()?.to_owned()),
-        Ok(CLAIM_EXPIRES) => once(&mut claims.expires_at, cbor::numeric_date(decoder)?),
-        Ok(CLAIM_ISSUED) => once(&mut claims.issued_at, cbor::numeric_date(decoder)?),
-        Ok(CLAIM_HEALTH) => health(cbor::item(decoder, cbor::MAX_DEPTH)?, claims),
-        Ok(other) => keep(
-            claims,
-            other.to_string(),
-            cbor::item(decoder, cbor::MAX_DEPTH)?,
-        ),
-        Err(name) => keep(claims, name, cbor::item(decoder, cbor::MAX_DEPTH)?),
+/// The claims as they stand in the message, nothing copied.
+#[derive(Debug, Default)]
+pub(crate) struct Token<'b> {
+    pub(crate) issuer: Option<Cow<'b, str>>,
+    pub(crate) issued_at: Option<i64>,
+    pub(crate) expires_at: Option<i64>,
+    pub(crate) dcc: Option<Content<'b>>,
+    other: Vec<(String, Node<'b>)>,
+}
+
+/// The EU DCC payload, read and as encoded.
+#[derive(Debug)]
+pub(crate) struct Content<'b> {
+    pub(crate) node: Node<'b>,
+    pub(crate) encoded: &'b [u8],
+}
+
+impl<'b> Token<'b> {
+    pub(crate) fn read(payload: &'b [u8]) -> Result<Self, CborError> {
+        let mut decoder = Decoder::new(payload);
+        let mut token = Self::default();
+        cbor::each_entry(&mut decoder, |decoder| token.claim(decoder))?;
+        cbor::at_end(&decoder)?;
+        let mut names = BTreeSet::new();
+        let once = token.other.iter().all(|(name, _)| names.insert(name));
+        if once { Ok(token) } else { Err(CborError::Key) }
     }
-}
 
-fn number(decoder: &mut Decoder<'_>) -> Result<Result<i64, String>, CborError> {
-    if matches!(decoder.datatype()?, Type::String | Type::StringIndef) {
-        let name = cbor::item(decoder, 1)?;
-        return Ok(Err(name.as_str().unwrap_or_default().to_owned()));
-    }
-    Ok(Ok(decoder.i64()?))
-}
-
-fn health(value: Value, claims: &mut Claims) -> Result<(), CborError> {
-    let Value::Object(subclaims) = value else {
-        return Err(CborError::Type);
-    };
-    for (name, value) in subclaims {
-        if name == SUBCLAIM_DCC {
-            once(&mut claims.payload, value)?;
-        } else {
-            keep(claims, format!("{CLAIM_HEALTH}/{name}"), value)?;
+    fn claim(&mut self, decoder: &mut Decoder<'b>) -> Result<(), CborError> {
+        match cbor::name(decoder)? {
+            Name::Number(CLAIM_ISSUER) => once(&mut self.issuer, cbor::text(decoder)?),
+            Name::Number(CLAIM_EXPIRES) => once(&mut self.expires_at, cbor::numeric_date(decoder)?),
+            Name::Number(CLAIM_ISSUED) => once(&mut self.issued_at, cbor::numeric_date(decoder)?),
+            Name::Number(CLAIM_HEALTH) => {
+                cbor::each_entry(decoder, |decoder| self.subclaim(decoder))
+            }
+            other => self.keep(other.in_json().into_owned(), decoder),
         }
     }
-    Ok(())
+
+    fn subclaim(&mut self, decoder: &mut Decoder<'b>) -> Result<(), CborError> {
+        let name = cbor::name(decoder)?;
+        if !is_dcc(&name) {
+            return self.keep(format!("{CLAIM_HEALTH}/{}", name.in_json()), decoder);
+        }
+        let begin = decoder.position();
+        let node = cbor::item(decoder, cbor::MAX_DEPTH)?;
+        let encoded = &decoder.input()[begin..decoder.position()];
+        once(&mut self.dcc, Content { node, encoded })
+    }
+
+    fn keep(&mut self, name: String, decoder: &mut Decoder<'b>) -> Result<(), CborError> {
+        let node = cbor::item(decoder, cbor::MAX_DEPTH)?;
+        self.other.push((name, node));
+        Ok(())
+    }
+
+    /// The other claims as JSON. Where one stands twice, that is an error of [`Token::read`].
+    pub(crate) fn other(&self) -> Map<String, Value> {
+        let entry = |(name, node): &(String, Node<'_>)| (name.clone(), Value::from(node));
+        self.other.iter().map(entry).collect()
+    }
+}
+
+impl From<&Token<'_>> for Claims {
+    fn from(token: &Token<'_>) -> Self {
+        Self {
+            issuer: token.issuer.as_deref().map(str::to_owned),
+            issued_at: token.issued_at,
+            expires_at: token.expires_at,
+            payload: token.dcc.as_ref().map(|content| Value::from(&content.node)),
+            other: token.other(),
+        }
+    }
+}
+
+fn is_dcc(name: &Name<'_>) -> bool {
+    match name {
+        Name::Number(number) => *number == SUBCLAIM_DCC,
+        Name::Text(text) => *text == SUBCLAIM_DCC.to_string(),
+    }
 }
 
 fn once<T>(slot: &mut Option<T>, value: T) -> Result<(), CborError> {
     if slot.replace(value).is_some() {
-        Err(CborError::Key)
-    } else {
-        Ok(())
-    }
-}
-
-fn keep(claims: &mut Claims, name: String, value: Value) -> Result<(), CborError> {
-    if claims.other.insert(name, value).is_some() {
         Err(CborError::Key)
     } else {
         Ok(())

@@ -1,7 +1,5 @@
-//! The content of an EU DCC (JSON schema 1.3.x), typed. Made only from a payload that [`crate::schema`] passed.
+//! The content of an EU DCC (JSON schema 1.3.x), typed. [`crate::schema`] reads it.
 
-use crate::{moment, schema};
-use serde_json::Value;
 use std::fmt;
 use time::{Date, OffsetDateTime};
 
@@ -39,7 +37,7 @@ impl PartialDate {
     /// A date of birth as a certificate writes it: `YYYY`, `YYYY-MM`, `YYYY-MM-DD` or empty, from 1900 to 2099.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        schema::is_birth(text).then(|| Self(text.to_owned()))
+        is_birth(text).then(|| Self(text.to_owned()))
     }
 
     /// `YYYY`, `YYYY-MM`, `YYYY-MM-DD` or empty; a time written behind is left away.
@@ -135,93 +133,49 @@ pub struct Recovery {
     pub uvci: String,
 }
 
-impl Dcc {
-    /// Reads a payload; `None` where it has not the form of a DCC.
-    pub(crate) fn from_payload(payload: &Value) -> Option<Self> {
-        let entries: Option<Vec<Entry>> = [
-            ("v", vaccination as fn(&Value) -> Option<Entry>),
-            ("t", test),
-            ("r", recovery),
-        ]
-        .into_iter()
-        .flat_map(|(group, read)| {
-            payload
-                .get(group)
-                .and_then(Value::as_array)
-                .into_iter()
-                .flatten()
-                .map(read)
-        })
-        .collect();
-        Some(Self {
-            version: text(payload, "ver")?,
-            person: person(payload)?,
-            entries: entries?,
-        })
+/// Empty, `YYYY`, `YYYY-MM`, `YYYY-MM-DD`, a time behind the day tolerated; from 1900 to 2099 (the schema has no
+/// other; `1963-00` is in real certificates).
+fn is_birth(text: &str) -> bool {
+    let known = text
+        .get(..10)
+        .filter(|_| text[10..].is_empty() || text[10..].starts_with('T'))
+        .unwrap_or(text);
+    let shape = known.bytes().enumerate().all(|(at, b)| {
+        if at == 4 || at == 7 {
+            b == b'-'
+        } else {
+            b.is_ascii_digit()
+        }
+    });
+    let century = known.starts_with("19") || known.starts_with("20");
+    known.is_empty() || (shape && century && matches!(known.len(), 4 | 7 | 10))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_births_that_occur_pass() {
+        for birth in [
+            "",
+            "1990",
+            "1990-02",
+            "1990-02-28",
+            "1963-00",
+            "1990-02-28T00:00:00",
+        ] {
+            assert!(is_birth(birth), "{birth}");
+        }
+        for wrong in [
+            "199",
+            "1990-2",
+            "2190-01-01",
+            "1990-02-28 ",
+            "19é0-02-2",
+            "1990-02-28x",
+        ] {
+            assert!(!is_birth(wrong), "{wrong}");
+        }
     }
-}
-
-fn person(payload: &Value) -> Option<Person> {
-    let name = payload.get("nam")?;
-    Some(Person {
-        family: text(name, "fn"),
-        family_transliterated: text(name, "fnt"),
-        given: text(name, "gn"),
-        given_transliterated: text(name, "gnt"),
-        birth: PartialDate(text(payload, "dob")?),
-    })
-}
-
-fn vaccination(entry: &Value) -> Option<Entry> {
-    Some(Entry::Vaccination(Vaccination {
-        target: text(entry, "tg")?,
-        vaccine: text(entry, "vp")?,
-        product: text(entry, "mp")?,
-        manufacturer: text(entry, "ma")?,
-        dose: entry.get("dn")?.as_u64()?,
-        series: entry.get("sd")?.as_u64()?,
-        date: date(entry, "dt")?,
-        country: text(entry, "co")?,
-        issuer: text(entry, "is")?,
-        uvci: text(entry, "ci")?,
-    }))
-}
-
-fn test(entry: &Value) -> Option<Entry> {
-    Some(Entry::Test(Test {
-        target: text(entry, "tg")?,
-        kind: text(entry, "tt")?,
-        name: text(entry, "nm"),
-        manufacturer: text(entry, "ma"),
-        sampled_at: moment::moment(entry.get("sc")?.as_str()?)?,
-        result: text(entry, "tr")?,
-        centre: text(entry, "tc"),
-        country: text(entry, "co")?,
-        issuer: text(entry, "is")?,
-        uvci: text(entry, "ci")?,
-    }))
-}
-
-fn recovery(entry: &Value) -> Option<Entry> {
-    Some(Entry::Recovery(Recovery {
-        target: text(entry, "tg")?,
-        first_positive: date(entry, "fr")?,
-        valid_from: date(entry, "df")?,
-        valid_until: date(entry, "du")?,
-        country: text(entry, "co")?,
-        issuer: text(entry, "is")?,
-        uvci: text(entry, "ci")?,
-    }))
-}
-
-/// A member's text, blanks at its ends trimmed.
-fn text(object: &Value, member: &str) -> Option<String> {
-    object
-        .get(member)?
-        .as_str()
-        .map(|text| text.trim().to_owned())
-}
-
-fn date(object: &Value, member: &str) -> Option<Date> {
-    moment::day_of(object.get(member)?.as_str()?)
 }

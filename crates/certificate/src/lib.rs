@@ -23,6 +23,7 @@ pub mod qr;
 mod rejection;
 pub mod schema;
 mod signature;
+mod tree;
 mod trust;
 pub mod uvci;
 mod value_sets;

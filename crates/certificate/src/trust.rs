@@ -13,6 +13,7 @@ use crate::signature::Verifier;
 use crate::x509::{Dsc, X509Error};
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 pub use authorities::Authorities;
 pub use reason::Reason;
@@ -20,13 +21,13 @@ pub use reason::Reason;
 /// Signers by key identifier. Eight bytes collide, by accident or on purpose: every signer of an identifier is kept.
 #[derive(Debug, Clone, Default)]
 pub struct TrustList {
-    signers: BTreeMap<Kid, Vec<Signer>>,
+    signers: BTreeMap<u64, Vec<Signer>>,
 }
 
 /// A signer with its key made ready.
 #[derive(Debug, Clone)]
 pub(crate) struct Signer {
-    pub(crate) dsc: Dsc,
+    pub(crate) dsc: Arc<Dsc>,
     pub(crate) verifier: Verifier,
 }
 
@@ -113,8 +114,9 @@ impl TrustList {
     /// [`X509Error::Key`] where its key is not a key (a point off the curve).
     pub fn add(&mut self, dsc: Dsc) -> Result<(), X509Error> {
         let verifier = Verifier::new(&dsc.key).ok_or(X509Error::Key)?;
-        let same_kid = self.signers.entry(dsc.kid).or_default();
+        let same_kid = self.signers.entry(number(dsc.kid)).or_default();
         if same_kid.iter().all(|signer| signer.dsc.der != dsc.der) {
+            let dsc = Arc::new(dsc);
             same_kid.push(Signer { dsc, verifier });
         }
         Ok(())
@@ -122,12 +124,12 @@ impl TrustList {
 
     /// Every signer with this identifier.
     pub(crate) fn with_kid(&self, kid: Kid) -> &[Signer] {
-        self.signers.get(&kid).map_or(&[], Vec::as_slice)
+        self.signers.get(&number(kid)).map_or(&[], Vec::as_slice)
     }
 
     /// Every signer of the list.
     pub fn signers(&self) -> impl Iterator<Item = &Dsc> {
-        self.signers.values().flatten().map(|signer| &signer.dsc)
+        self.signers.values().flatten().map(|signer| &*signer.dsc)
     }
 
     /// How many signers there are.
@@ -141,4 +143,9 @@ impl TrustList {
     pub fn is_empty(&self) -> bool {
         self.signers.is_empty()
     }
+}
+
+/// Numbers compare in one step, bytes in a call.
+const fn number(kid: Kid) -> u64 {
+    u64::from_be_bytes(*kid.as_bytes())
 }

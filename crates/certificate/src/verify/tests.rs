@@ -61,7 +61,7 @@ fn no_single_changed_character_verifies() {
     let Some(real) = real_certificates() else {
         return;
     };
-    for certificate in real.iter().step_by(40) {
+    for certificate in real.iter().step_by(80) {
         for at in 0..certificate.text.len() {
             for letter in ["0", "A", ":", "a"] {
                 let mut text = certificate.text.clone();
@@ -80,7 +80,7 @@ fn no_single_changed_bit_of_the_message_verifies_outside_the_unprotected_header(
     let Some(real) = real_certificates() else {
         return;
     };
-    for certificate in real.iter().step_by(25) {
+    for certificate in real.iter().step_by(60) {
         let message = message(&certificate.text).unwrap();
         let parsed = cose::parse(&message).unwrap();
         let before = cose::signed_bytes(parsed.protected, parsed.payload);
@@ -164,7 +164,7 @@ fn the_clock_is_inclusive_and_skew_has_its_own_word() {
         let (issued, expires) = (claims.issued_at.unwrap(), claims.expires_at.unwrap());
         let at = |seconds| {
             let now = OffsetDateTime::from_unix_timestamp(seconds).unwrap();
-            check_validity(&claims, expires, signer, now)
+            check_validity(claims.issued_at, expires, signer, now)
                 .err()
                 .map(|rejection| rejection.cause)
         };
