@@ -11,8 +11,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use serde_json::Value;
 
-use crate::pages;
-use crate::project::{self, cargo, command, npm, root, run};
+use crate::project::{self, cargo, command, npm, run};
+use crate::{pages, setup, test};
 use table::{Row, Unit};
 
 /// Runs all benches and shows their lines.
@@ -32,12 +32,17 @@ pub(crate) fn bench() -> Result<()> {
     for row in table::ROWS {
         println!("{}", line(row, &measured)?);
     }
-    if root().join("web/package.json").exists() {
-        pages::pages()?;
-        run(npm().args(["run", "--silent", "sizes"]))?;
-        run(npm().args(["run", "--silent", "bench"]))?;
-    }
-    Ok(())
+    in_the_browser()
+}
+
+/// What the pages weigh, and how fast they are in Chromium with the real program behind them.
+fn in_the_browser() -> Result<()> {
+    setup::setup()?;
+    pages::pages()?;
+    run(npm().args(["run", "--silent", "sizes"]))?;
+    run(npm()
+        .args(["run", "--silent", "bench"])
+        .env("PRATIQUE_BIN", test::program()?))
 }
 
 /// A program on one core, where the machine can do that.

@@ -1,8 +1,10 @@
 //! All tests, on a machine that may be fresh: crates, documents, pages, browser.
 
+use std::path::PathBuf;
+
 use anyhow::Result;
 
-use crate::project::{cargo, npm, output, run};
+use crate::project::{self, cargo, npm, output, run};
 use crate::{pages, setup};
 
 /// Sets up, builds the pages, and runs all tests.
@@ -15,8 +17,16 @@ pub(crate) fn test() -> Result<()> {
     crates()?;
     run(cargo().args(["test", "--locked", "--workspace", "--doc"]))?;
     // the browser tests start the real program
+    run(npm().args(["run", "test"]).env("PRATIQUE_BIN", program()?))
+}
+
+/// The program with the pages in it, built as it ships.
+///
+/// # Errors
+/// It cannot be built.
+pub(crate) fn program() -> Result<PathBuf> {
     run(cargo().args(["build", "--locked", "--release", "--package=cli"]))?;
-    run(npm().args(["run", "test"]))
+    Ok(project::target().join("release/pratique"))
 }
 
 /// nextest where it is installed, since it runs tests of different crates side by side; else cargo's own runner.

@@ -3,49 +3,13 @@
 use crate::answer::{Answer, Answers, Verdict};
 use crate::input::{self, Unusable};
 use crate::trust::TrustArguments;
-use certificate::issue::{CertificateName, Csca, ENTROPY, Signer, SigningKey};
+use certificate::issue::Signer;
 use certificate::{Dsc, KeyUsage};
 use clap::{Args, Subcommand};
 use serde_json::json;
-use std::fs::{DirBuilder, OpenOptions};
-use std::io::Write;
+use server::{Hierarchy, KINDS};
 use std::path::{Path, PathBuf};
-use time::{Duration, OffsetDateTime};
-
-/// Kind of certificate, which is also the name of its signer's files, and what it may sign.
-pub(crate) const KINDS: [(&str, KeyUsage); 3] = [
-    (
-        "test",
-        KeyUsage {
-            test: true,
-            vaccination: false,
-            recovery: false,
-        },
-    ),
-    (
-        "vaccination",
-        KeyUsage {
-            test: false,
-            vaccination: true,
-            recovery: false,
-        },
-    ),
-    (
-        "recovery",
-        KeyUsage {
-            test: false,
-            vaccination: false,
-            recovery: true,
-        },
-    ),
-];
-/// Folder of the signers below the folder of keys: what a verifier is given to trust.
-const SIGNERS: &str = "signers";
-/// Folder of the authority.
-const AUTHORITY: &str = "authority";
-/// EU DCC volume 1, annex A: an authority signs for up to 4 years and is valid longer than its signers.
-const AUTHORITY_DAYS: i64 = 4 * 365;
-const SIGNER_DAYS: i64 = 2 * 365;
+use time::OffsetDateTime;
 
 /// Keys and lists of them.
 #[derive(Debug, Subcommand)]
@@ -94,33 +58,16 @@ pub(crate) fn run(command: &Command, answers: &mut Answers) -> Result<(), Unusab
 
 fn new(arguments: &NewArguments, answers: &mut Answers) -> Result<(), Unusable> {
     let now = input::moment(arguments.at.as_deref())?;
-    let name = |suffix: &str| {
-        let name =
-            CertificateName::new(&arguments.country, &format!("{} {suffix}", arguments.name));
-        name.map_err(unusable)
-    };
-    let until = now + Duration::days(AUTHORITY_DAYS);
-    let csca = Csca::new(&name("CSCA")?, now, until, &entropy()?).map_err(unusable)?;
-    let mut signers = Vec::new();
-    for (kind, usage) in KINDS {
-        let until = now + Duration::days(SIGNER_DAYS);
-        let signer = csca.certify(
-            &name(&format!("DSC {kind}"))?,
-            usage,
-            now,
-            until,
-            &entropy()?,
-        );
-        signers.push((kind, signer.map_err(unusable)?));
+    let keys = Hierarchy::new(&arguments.country, &arguments.name, now).map_err(unusable)?;
+    if arguments.out.exists() {
+        let folder = arguments.out.display();
+        return Err(Unusable(format!(
+            "{folder} is there already, and nothing is overwritten"
+        )));
     }
-    let (authority, folder) = (arguments.out.join(AUTHORITY), arguments.out.join(SIGNERS));
-    make_private_folder(&arguments.out)?;
-    make_private_folder(&authority)?;
-    make_private_folder(&folder)?;
-    save(&authority, "csca", csca.certificate(), csca.key())?;
-    answers.give(&described("authority", csca.certificate()));
-    for (kind, signer) in &signers {
-        save(&folder, kind, signer.certificate(), signer.key())?;
+    keys.save(&arguments.out).map_err(unusable)?;
+    answers.give(&described("authority", keys.authority()));
+    for (kind, signer) in keys.signers() {
         answers.give(&described(kind, signer.certificate()));
     }
     Ok(())
@@ -130,60 +77,9 @@ fn unusable(error: impl std::fmt::Display) -> Unusable {
     Unusable(error.to_string())
 }
 
-fn entropy() -> Result<[u8; ENTROPY], Unusable> {
-    let mut bytes = [0; ENTROPY];
-    getrandom::fill(&mut bytes)
-        .map_err(|_| Unusable("this machine gives no random numbers".into()))?;
-    Ok(bytes)
-}
-
-fn make_private_folder(path: &Path) -> Result<(), Unusable> {
-    let mut builder = DirBuilder::new();
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path).map_err(|error| {
-        Unusable(format!(
-            "cannot make the folder {}: {error}",
-            path.display()
-        ))
-    })
-}
-
-fn save(folder: &Path, name: &str, certificate: &Dsc, key: &SigningKey) -> Result<(), Unusable> {
-    write_new(&folder.join(format!("{name}.der")), &certificate.der, 0o644)?;
-    let pem = key.to_pkcs8_pem();
-    write_new(
-        &folder.join(format!("{name}.key.pem")),
-        pem.as_ref().as_bytes(),
-        0o600,
-    )
-}
-
-#[cfg_attr(
-    not(unix),
-    allow(unused_variables, reason = "only Unix has file modes")
-)]
-fn write_new(path: &Path, bytes: &[u8], mode: u32) -> Result<(), Unusable> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, mode);
-    let written = options
-        .open(path)
-        .and_then(|mut file| file.write_all(bytes));
-    written.map_err(|error| Unusable(format!("cannot write {}: {error}", path.display())))
-}
-
-/// The signer for one kind of certificate, from a folder that `keys new` made.
+/// The signer for one kind of certificate, from a folder that `keys new` or `serve` made.
 pub(crate) fn signer(keys: &Path, kind: &str) -> Result<Signer, Unusable> {
-    let folder = keys.join(SIGNERS);
-    let (der, pem) = (
-        folder.join(format!("{kind}.der")),
-        folder.join(format!("{kind}.key.pem")),
-    );
-    let at = |error: certificate::issue::KeyError| Unusable(format!("{}: {error}", pem.display()));
-    let key = SigningKey::from_pkcs8_pem(&input::text(&pem)?).map_err(at)?;
-    Signer::from_parts(&input::bytes(&der)?, key).map_err(at)
+    Hierarchy::load_signer(keys, kind).map_err(unusable)
 }
 
 fn list(arguments: &ListArguments, answers: &mut Answers) -> Result<(), Unusable> {

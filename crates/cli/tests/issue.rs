@@ -142,7 +142,7 @@ fn no_secret_key_is_ever_printed_or_readable_by_others() {
     }
     let (code, _, error) = pratique(&new, "");
     assert_eq!(code, 2, "keys are never overwritten");
-    assert!(error.contains("cannot make the folder"), "{error}");
+    assert!(error.contains("nothing is overwritten"), "{error}");
     assert_eq!(
         std::fs::read_to_string(format!("{keys}/signers/test.key.pem")).unwrap(),
         secret

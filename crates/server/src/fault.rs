@@ -22,6 +22,8 @@ pub enum Fault {
     NoAddress(SocketAddr, io::Error),
     /// The machine gives no random numbers.
     NoRandomness,
+    /// A country or name cannot stand in a certificate.
+    Name(certificate::issue::HierarchyError),
     /// What would be published does not hold together: a fault of this program.
     Content(String),
 }
@@ -66,6 +68,7 @@ impl fmt::Display for Fault {
                 )
             }
             Self::NoRandomness => f.write_str("this machine gives no random numbers"),
+            Self::Name(error) => error.fmt(f),
             Self::Content(why) => {
                 write!(f, "what would be published does not hold together: {why}")
             }

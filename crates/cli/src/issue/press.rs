@@ -8,6 +8,7 @@ use crate::keys;
 use certificate::ValueSets;
 use certificate::issue::Signer;
 use serde_json::json;
+use server::KINDS;
 use std::path::Path;
 use time::OffsetDateTime;
 
@@ -30,10 +31,7 @@ impl Press {
     pub(super) fn new(keys: &Path, at: Option<&str>) -> Result<Self, Unusable> {
         let signer = |(kind, _)| Ok((kind, keys::signer(keys, kind)?));
         Ok(Self {
-            signers: keys::KINDS
-                .into_iter()
-                .map(signer)
-                .collect::<Result<_, _>>()?,
+            signers: KINDS.into_iter().map(signer).collect::<Result<_, _>>()?,
             value_sets: ValueSets::embedded(),
             now: input::moment(at)?,
         })

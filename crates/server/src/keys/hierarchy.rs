@@ -43,10 +43,10 @@ impl Hierarchy {
     /// New keys, valid from `from` on.
     ///
     /// # Errors
-    /// [`Fault::Content`] where country or name cannot stand in a certificate; [`Fault::NoRandomness`].
+    /// [`Fault::Name`], [`Fault::NoRandomness`].
     pub fn new(country: &str, name: &str, from: OffsetDateTime) -> Result<Self, Fault> {
         let named = |suffix: &str| {
-            CertificateName::new(country, &format!("{name} {suffix}")).map_err(Fault::content)
+            CertificateName::new(country, &format!("{name} {suffix}")).map_err(Fault::Name)
         };
         let refused = |error: HierarchyError| Fault::content(error);
         let until = from + Duration::days(AUTHORITY_DAYS);
