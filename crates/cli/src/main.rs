@@ -97,4 +97,24 @@ mod tests {
     fn every_command_line_is_well_formed() {
         Cli::command().debug_assert();
     }
+
+    #[test]
+    fn every_command_shows_an_example_of_itself() {
+        fn check(command: &clap::Command, path: &str) {
+            for inner in command.get_subcommands() {
+                check(inner, &format!("{path} {}", inner.get_name()));
+            }
+            if !command.has_subcommands() {
+                let help = command
+                    .get_after_help()
+                    .map(ToString::to_string)
+                    .unwrap_or_default();
+                let shown = help
+                    .split_once("Example")
+                    .is_some_and(|(_, rest)| rest.contains(&format!("{path} ")));
+                assert!(shown, "{path}: {help:?}");
+            }
+        }
+        check(&Cli::command(), "pratique");
+    }
 }
