@@ -15,8 +15,11 @@ mod issue;
 mod keys;
 mod picture;
 mod policy_check;
+mod policy_diff;
+mod policy_show;
 mod serve;
 mod status;
+mod status_words;
 mod texts;
 mod trust;
 mod verify;
@@ -66,6 +69,10 @@ enum Command {
 enum PolicyCommand {
     /// Say whether packs may be published, and if not, why.
     Check(policy_check::Arguments),
+    /// Tell in plain words what a pack asks of people and doors.
+    Show(policy_show::Arguments),
+    /// Tell in plain words what has changed from one pack to another.
+    Diff(policy_diff::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -80,6 +87,12 @@ fn main() -> ExitCode {
         Command::Status(arguments) => status::run(arguments, &mut answers),
         Command::Policy(PolicyCommand::Check(arguments)) => {
             policy_check::run(arguments, &mut answers)
+        }
+        Command::Policy(PolicyCommand::Show(arguments)) => {
+            policy_show::run(arguments, &mut answers)
+        }
+        Command::Policy(PolicyCommand::Diff(arguments)) => {
+            policy_diff::run(arguments, &mut answers)
         }
     };
     if let Err(unusable) = answered {

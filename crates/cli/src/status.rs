@@ -2,10 +2,11 @@
 
 use crate::answer::{Answer, Answers, Verdict};
 use crate::input::{self, Unusable};
+use crate::status_words::Words;
 use clap::Args;
 use policy::pack::{CheckedPack, Pack, Text};
 use serde_json::Value;
-use status::{Colour, Fact, Reason, Status};
+use status::{Fact, Reason, Status};
 use std::path::PathBuf;
 
 /// Facts, a pack, a moment.
@@ -37,11 +38,12 @@ pub(crate) fn run(arguments: &Arguments, answers: &mut Answers) -> Result<(), Un
                 arguments.facts.display()
             ))
         })?;
-    let status = status::status(&facts, &pack(arguments)?, now);
+    let pack = pack(arguments)?;
+    let status = status::status(&facts, &pack, now);
     let json: Value = serde_json::from_slice(&status.to_bytes()).unwrap_or(Value::Null);
     answers.give(&Answer {
         verdict: Verdict::Yes,
-        text: told(&status, &arguments.language),
+        text: told(&status, &pack, &arguments.language),
         json,
     });
     Ok(())
@@ -62,58 +64,52 @@ fn pack(arguments: &Arguments) -> Result<CheckedPack, Unusable> {
         .map_err(|findings| Unusable(format!("{name} may not be used: {}", findings[0])))
 }
 
-fn told(status: &Status, language: &str) -> String {
+fn told(status: &Status, pack: &CheckedPack, language: &str) -> String {
+    let words = Words::of(language);
     let mut lines = vec![format!(
-        "{}  ({} version {})",
-        word(status.colour),
+        "{}  ({} {} {})",
+        words.colour(status.colour),
         status.pack,
+        words.version,
         status.version
     )];
-    lines.extend(
-        status
-            .reasons
-            .iter()
-            .flat_map(|reason| reason_lines(reason, language)),
-    );
+    let reasons = status.reasons.iter();
+    lines.extend(reasons.flat_map(|reason| reason_lines(reason, pack, language, words)));
     lines.extend(status.text.get(language).cloned());
-    lines.extend(
-        status
-            .questions
-            .iter()
-            .map(|_| "A listed area matches your diary: were you there?".to_owned()),
-    );
+    let questions = status.questions.iter();
+    lines.extend(questions.map(|_| words.were_you_there.to_owned()));
     lines.join("\n")
 }
 
-const fn word(colour: Colour) -> &'static str {
-    match colour {
-        Colour::Green => "GREEN",
-        Colour::Unknown => "UNKNOWN",
-        Colour::Amber => "AMBER",
-        Colour::Red => "RED",
-    }
-}
-
-fn reason_lines(reason: &Reason, language: &str) -> Vec<String> {
+fn reason_lines(reason: &Reason, pack: &CheckedPack, language: &str, words: &Words) -> Vec<String> {
     let say = |text: &Text| text.get(language).cloned().unwrap_or_default();
-    let mut lines = vec![format!("\n{}: {}", reason.rule, say(&reason.text))];
-    lines.push(format!("  from {} until {}", reason.since, reason.until));
-    lines.extend(reason.facts.iter().map(|fact| {
+    let mut lines = vec![
+        format!("\n{}: {}", reason.rule, say(&reason.text)),
         format!(
-            "  because of: {}",
-            serde_json::to_string(fact).unwrap_or_default()
+            "  {} {} {} {}",
+            words.from, reason.since, words.until, reason.until
+        ),
+    ];
+    let facts = reason.facts.iter();
+    lines.extend(facts.map(|fact| {
+        let fact = serde_json::to_string(fact).unwrap_or_default();
+        format!("  {}: {fact}", words.because_of)
+    }));
+    let todo = reason.todo.iter();
+    lines.extend(todo.map(|text| format!("  {}: {}", words.to_do, say(text))));
+    lines.extend(reason.residual_risk.iter().map(|risk| {
+        let percent = risk.percent.map(|percent| format!("{percent} %, "));
+        let percent = percent.unwrap_or_default();
+        format!(
+            "  {}: {percent}{}",
+            words.remains,
+            say(&pack.text(&risk.text))
         )
     }));
-    lines.extend(
-        reason
-            .todo
-            .iter()
-            .map(|text| format!("  do: {}", say(text))),
-    );
     lines.push(format!(
-        "  source: {} ({}), {}",
-        reason.source.title, reason.source.published, reason.source.url
+        "  {}: {} ({}), {}",
+        words.source, reason.source.title, reason.source.published, reason.source.url
     ));
-    lines.push(format!("  contest: {}", say(&reason.contest)));
+    lines.push(format!("  {}: {}", words.contest, say(&reason.contest)));
     lines
 }

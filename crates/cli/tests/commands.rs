@@ -3,7 +3,7 @@
 
 mod program;
 
-use program::{pratique, root};
+use program::{Folder, pratique, root};
 use serde_json::Value;
 
 #[test]
@@ -36,7 +36,12 @@ fn status_explains_itself_in_the_language_asked_for() {
     ] {
         assert!(text.contains(part), "{part} is not in: {text}");
     }
-    assert!(run("ar").1.contains("مخالطة"));
+    assert!(text.contains("risk that remains: 2.2 %"), "{text}");
+    let arabic = run("ar").1;
+    for part in ["مخالطة", "أصفر", "الاعتراض"] {
+        assert!(arabic.contains(part), "{part} is not in: {arabic}");
+    }
+    assert!(!arabic.contains("because of"), "{arabic}");
     let (code, _, error) = run("de");
     assert_eq!(code, 2);
     assert!(error.contains("has no words in \"de\""), "{error}");
@@ -48,12 +53,16 @@ fn policy_check_passes_the_samples_and_names_what_is_wrong() {
         &[
             "policy",
             "check",
-            "packs/measles.json",
             "packs/covid-19-guidance-2021.json",
+            "packs/covid-19-guidance-2024.json",
+            "packs/ebola.json",
+            "packs/influenza.json",
+            "packs/measles.json",
+            "packs/mpox.json",
         ],
         "",
     );
-    assert_eq!((code, text.matches("may be published").count()), (0, 2));
+    assert_eq!((code, text.matches("may be published").count()), (0, 6));
     let mut pack: Value =
         serde_json::from_slice(&std::fs::read(root().join("packs/measles.json")).unwrap()).unwrap();
     pack["rules"][0].as_object_mut().unwrap().remove("end");
@@ -70,6 +79,73 @@ fn policy_check_passes_the_samples_and_names_what_is_wrong() {
         ),
         (1, &"RULE-NO-END".into(), &"$.rules[0].end".into())
     );
+}
+
+#[test]
+fn an_area_is_asked_about_in_the_language_of_the_person() {
+    let folder = Folder::new("area");
+    let facts = folder.file("facts.json");
+    let visit = serde_json::json!([{"kind": "area-visit", "disease": "covid-19", "area": "a1", "level": "high",
+        "first": "2026-11-10", "last": "2026-11-10", "confirmed": false}]);
+    std::fs::write(&facts, visit.to_string()).unwrap();
+    for (language, question) in [
+        ("en", "were you there?"),
+        ("es", "¿estuvo usted allí?"),
+        ("zh", "您当时在那里吗"),
+    ] {
+        let pack = "packs/covid-19-guidance-2021.json";
+        let at = "2026-11-12T09:00:00Z";
+        let (code, text, _) = pratique(
+            &[
+                "status",
+                "--facts",
+                &facts,
+                "--pack",
+                pack,
+                "--at",
+                at,
+                "--language",
+                language,
+            ],
+            "",
+        );
+        assert_eq!(code, 0);
+        assert!(text.contains(question), "{text}");
+    }
+}
+
+#[test]
+fn policy_show_and_diff_tell_what_a_pack_asks_and_what_has_changed() {
+    let (then, later) = (
+        "packs/covid-19-guidance-2021.json",
+        "packs/covid-19-guidance-2024.json",
+    );
+    let (code, text, _) = pratique(&["policy", "show", then], "");
+    assert_eq!(code, 0);
+    for part in [
+        "In force from 2026-11-01",
+        "Rule COVID-CONTACT [amber; from day 0 of first exposure to day 14 of last exposure, sooner by test or recovery]",
+        "Door of restaurant (6 rules)",
+        "Door of hospital (0 rules): This is a place of care.",
+    ] {
+        assert!(text.contains(part), "{part} is not in: {text}");
+    }
+    let (code, text, _) = pratique(&["policy", "diff", then, later], "");
+    assert_eq!(code, 0);
+    assert!(text.contains("- Rule COVID-CONTACT"), "{text}");
+    assert!(
+        text.contains("+ Takes the place of covid-19-guidance-2021: What changed"),
+        "{text}"
+    );
+    assert!(
+        !text.contains("Door of hospital"),
+        "what stays is not told: {text}"
+    );
+    let (_, text, _) = pratique(&["policy", "diff", then, then], "");
+    assert_eq!(text, "Nothing that a person would notice has changed.\n");
+    let (code, _, error) = pratique(&["policy", "show", then, "--language", "de"], "");
+    assert_eq!(code, 2);
+    assert!(error.contains("has no words in \"de\""), "{error}");
 }
 
 #[test]

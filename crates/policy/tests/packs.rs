@@ -21,6 +21,14 @@ fn samples() -> Vec<(String, Value)> {
     found
 }
 
+fn sample(name: &str) -> Value {
+    let file = format!("{name}.json");
+    let found = samples()
+        .into_iter()
+        .find(|(path, _)| path.ends_with(&file));
+    found.unwrap().1
+}
+
 fn findings(pack: &Value) -> Vec<Finding> {
     Pack::parse(&serde_json::to_vec(pack).unwrap())
         .unwrap()
@@ -29,14 +37,18 @@ fn findings(pack: &Value) -> Vec<Finding> {
 
 /// The measles sample with one place changed, and the codes that the check then gives.
 fn codes_after(pointer: &str, value: Value) -> Vec<&'static str> {
-    let mut pack = samples()
-        .into_iter()
-        .find(|(name, _)| name.ends_with("measles.json"))
-        .unwrap()
-        .1;
-    *pack
-        .pointer_mut(pointer)
-        .unwrap_or_else(|| panic!("no {pointer}")) = value;
+    codes_of("measles", pointer, value)
+}
+
+/// A sample with one place changed, and the codes that the check then gives.
+fn codes_of(name: &str, pointer: &str, value: Value) -> Vec<&'static str> {
+    let mut pack = sample(name);
+    if pointer == "/supersedes" {
+        pack["supersedes"] = value;
+    } else {
+        let place = pack.pointer_mut(pointer);
+        *place.unwrap_or_else(|| panic!("no {pointer}")) = value;
+    }
     findings(&pack)
         .into_iter()
         .map(|finding| finding.code)
@@ -99,6 +111,46 @@ fn each_defect_is_named() {
         ),
         ("/entry/0/rules", json!([{}]), "CARE-REFUSES"),
         ("/utc_offset_minutes", json!(900), "PACK-OFFSET"),
+        (
+            "/rules/0/when",
+            json!({"area_visit": ["high"]}),
+            "RED-UNFOUNDED",
+        ),
+        (
+            "/rules/0/when",
+            json!({"test": {"kinds": ["naat"], "result": "not-detected"}}),
+            "RED-UNFOUNDED",
+        ),
+        (
+            "/rules/2/when",
+            json!({"recovery": {"within_days": 90}}),
+            "RULE-WINDOW",
+        ),
+        ("/parameters", json!([]), "PARAMETER-TRAVEL"),
+        (
+            "/parameters/0/name",
+            json!("incubation_p95_days"),
+            "PARAMETER",
+        ),
+        ("/rules/0/text", json!("contact"), "TEXT-UNUSED"),
+        ("/rules/3/source", json!("iowa-hhs"), "SOURCE-UNUSED"),
+        ("/entry/0/care", json!(false), "ENTRY-NO-RULES"),
+        ("/entry/1/venue", json!("hospital"), "ENTRY-TWICE"),
+        (
+            "/supersedes",
+            json!({"pack": "measles", "text": "green"}),
+            "SUPERSEDES-ITSELF",
+        ),
+        (
+            "/rules/1/end/release/0/test/kinds",
+            json!([]),
+            "RELEASE-UNREACHABLE",
+        ),
+        (
+            "/rules/1/end/release/0",
+            json!({"symptom_free": {"hours": 24, "from_day": 0, "symptoms": ["hiccups"]}}),
+            "SYMPTOM-NOT-ASKED",
+        ),
     ] {
         let codes = codes_after(pointer, value);
         assert!(codes.contains(&code), "{pointer}: {codes:?} lacks {code}");
@@ -118,15 +170,105 @@ fn a_word_outside_the_vocabulary_is_refused_by_name() {
         ("/rules/0/colour", json!("purple"), "purple"),
         ("/parameters/0/name", json!("income"), "income"),
     ] {
-        let mut pack = samples()
-            .into_iter()
-            .find(|(name, _)| name.ends_with("measles.json"))
-            .unwrap()
-            .1;
+        let mut pack = sample("measles");
         *pack.pointer_mut(pointer).unwrap() = value;
         let error = Pack::parse(&serde_json::to_vec(&pack).unwrap())
             .unwrap_err()
             .to_string();
         assert!(error.contains(word), "{error}");
     }
+}
+
+/// `/entry/0/rules/1` of the sample of 2021 is the vaccination rule of restaurants.
+#[test]
+fn a_door_rule_that_no_door_could_apply_is_refused() {
+    let rule = "/entry/0/rules/1";
+    for (field, value, code) in [
+        ("/Logic", json!({"or": [true, false]}), "ENTRY-LOGIC"),
+        (
+            "/Logic",
+            json!({"plusTime": [{"var": "payload.v.0.dt"}]}),
+            "ENTRY-LOGIC",
+        ),
+        (
+            "/Logic",
+            json!({"===": [{"var": "payload.nam.fnt"}, "X"]}),
+            "ENTRY-FIELD",
+        ),
+        (
+            "/Logic",
+            json!({"===": [{"var": "payload.v.0.is"}, "X"]}),
+            "ENTRY-FIELD",
+        ),
+        (
+            "/Logic",
+            json!({"===": [{"var": "external.mood"}, "X"]}),
+            "ENTRY-FIELD",
+        ),
+        ("/Logic", json!({"!": [{"var": ""}]}), "ENTRY-FIELD"),
+        ("/ValidTo", json!("2027-01-30T00:00:01Z"), "ENTRY-TERM"),
+        ("/ValidFrom", json!("2026-10-31T23:59:59Z"), "ENTRY-TERM"),
+        ("/ValidFrom", json!("2027-01-30T00:00:00Z"), "ENTRY-TERM"),
+        ("/Country", json!("XE"), "ENTRY-COUNTRY"),
+        ("/Identifier", json!("VR-XE-0001"), "ENTRY-COUNTRY"),
+        ("/Identifier", json!("TR-XD-0009"), "ENTRY-KIND"),
+        ("/Identifier", json!("GR-XD-0001"), "ENTRY-RULE-TWICE"),
+        ("/Type", json!("Invalidation"), "ENTRY-KIND"),
+        ("/Engine", json!("LUCK"), "ENTRY-ENGINE"),
+        ("/EngineVersion", json!("1.4.0"), "ENTRY-ENGINE"),
+        ("/Version", json!("one"), "ENTRY-RULE"),
+        ("/Description/1/desc", json!(" "), "LANGUAGE-GAP"),
+        ("/Description/1/lang", json!("de"), "LANGUAGE-GAP"),
+    ] {
+        let codes = codes_of("covid-19-guidance-2021", &format!("{rule}{field}"), value);
+        assert!(codes.contains(&code), "{field}: {codes:?} lacks {code}");
+    }
+    let unsourced = codes_of(
+        "covid-19-guidance-2021",
+        "/entry/0/source",
+        json!("nowhere"),
+    );
+    assert!(unsourced.contains(&"SOURCE-MISSING"), "{unsourced:?}");
+    let nameless = codes_of("covid-19-guidance-2021", rule, json!({}));
+    assert!(nameless.contains(&"ENTRY-RULE"), "{nameless:?}");
+}
+
+#[test]
+fn a_finding_says_to_an_officer_where_and_what() {
+    let mut pack = sample("measles");
+    pack["rules"][2].as_object_mut().unwrap().remove("end");
+    let told: Vec<_> = findings(&pack).iter().map(ToString::to_string).collect();
+    assert_eq!(
+        told,
+        ["RULE-NO-END at $.rules[2].end: The rule has no end."]
+    );
+}
+
+#[test]
+fn a_reissued_sample_is_in_force_for_its_new_term_and_its_door_rules_too() {
+    use time::macros::datetime;
+    let (from, until) = (
+        datetime!(2031-02-27 0:00 UTC),
+        datetime!(2031-05-28 0:00 UTC),
+    );
+    for (name, value) in samples() {
+        let pack = Pack::parse(&serde_json::to_vec(&value).unwrap()).unwrap();
+        let again = pack.clone().reissued(from, until);
+        assert_eq!(again.findings(), [], "{name}");
+        assert_eq!((again.effective_from, again.expires), (from, until));
+        assert_eq!(
+            again.reissued(pack.effective_from, pack.expires),
+            pack,
+            "{name}"
+        );
+    }
+    let short =
+        Pack::parse(&serde_json::to_vec(&sample("covid-19-guidance-2021")).unwrap()).unwrap();
+    let short = short.reissued(from, datetime!(2031-03-09 0:00 UTC));
+    assert_eq!(
+        short.findings(),
+        [],
+        "a shorter term cuts the door rules short"
+    );
+    assert_eq!(short.entry[0].rules[0]["ValidTo"], "2031-03-09T00:00:00Z");
 }
