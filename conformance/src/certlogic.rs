@@ -55,7 +55,10 @@ fn judge(report: &mut Report, folder: &Path, take: Take, meet: Meet) -> Result<(
             .unwrap_or_default()
             .to_string_lossy()
             .into_owned();
-        suites.push((name, report::json(&path)?));
+        match report::json(&path) {
+            Ok(suite) => suites.push((name, suite)),
+            Err(unreadable) => report.expect(false, || unreadable.to_string()),
+        }
     }
     let all: Vec<_> = suites
         .iter()

@@ -18,31 +18,45 @@ pub(crate) fn run(folder: &Path) -> Result<Report, Unreadable> {
     let cases = cases(&text).ok_or_else(|| Unreadable::new(&table, "no line names the cases"))?;
     let mut contexts = contexts(folder, &cases)?;
     let mut report = Report::default();
-    for line in text
-        .lines()
-        .filter(|line| !line.starts_with('#') && !line.is_empty())
-    {
-        let row = row(line).ok_or_else(|| Unreadable::new(&table, format!("not a row: {line}")))?;
-        if row.expected.len() != cases.len() {
-            return Err(Unreadable::new(
-                &table,
-                format!("{} has not one letter a case", row.rule),
-            ));
-        }
-        let expression = rules::expression(&folder.join("rules").join(row.rule))?;
-        for (at, context) in contexts.iter_mut().enumerate() {
-            context["external"]["validationClock"] = json!(row.clock);
-            let (expected, actual) = (char::from(row.expected[at]), letter(&expression, context));
-            report.expect(actual == expected, || {
-                format!(
-                    "{} at {} on {}: expected {expected}, got {actual}",
-                    row.rule, row.clock, cases[at]
-                )
-            });
+    let lines = text.lines().map(str::trim_end);
+    for line in lines.filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        match row(line, cases.len()) {
+            Some(row) => judge(&mut report, folder, &row, &cases, &mut contexts),
+            None => report.expect(false, || format!("not a row of one letter a case: {line}")),
         }
     }
     Ok(report)
 }
+
+/// Judges the cells of one row; where its rule cannot be read, none of them is met.
+fn judge(
+    report: &mut Report,
+    folder: &Path,
+    row: &Row<'_>,
+    cases: &[&str],
+    contexts: &mut [Context],
+) {
+    let expression = rules::expression(&folder.join("rules").join(row.rule));
+    for ((name, context), expected) in cases.iter().zip(contexts).zip(row.expected) {
+        let expected = char::from(*expected);
+        let actual = match (&expression, context) {
+            (Ok(expression), Ok(context)) => {
+                context["external"]["validationClock"] = json!(row.clock);
+                Ok(letter(expression, context))
+            }
+            (Err(unreadable), _) => Err(unreadable.to_string()),
+            (_, Err(unreadable)) => Err(unreadable.to_string()),
+        };
+        report.expect(actual.as_ref() == Ok(&expected), || {
+            let (rule, clock) = (row.rule, row.clock);
+            let actual = actual.map_or_else(|reason| reason, String::from);
+            format!("{rule} at {clock} on {name}: expected {expected}, got {actual}")
+        });
+    }
+}
+
+/// What a rule is evaluated on, or why a case has none.
+type Context = Result<Value, Unreadable>;
 
 struct Row<'a> {
     rule: &'a str,
@@ -50,13 +64,14 @@ struct Row<'a> {
     expected: &'a [u8],
 }
 
-fn row(line: &str) -> Option<Row<'_>> {
+fn row(line: &str, cases: usize) -> Option<Row<'_>> {
     let mut fields = line.split('\t');
-    Some(Row {
+    let row = Row {
         rule: fields.next()?,
         clock: fields.next()?,
         expected: fields.next()?.trim_end().as_bytes(),
-    })
+    };
+    (row.expected.len() == cases).then_some(row)
 }
 
 fn cases(text: &str) -> Option<Vec<&str>> {
@@ -64,13 +79,13 @@ fn cases(text: &str) -> Option<Vec<&str>> {
     Some(line.split_whitespace().collect())
 }
 
-fn contexts(folder: &Path, cases: &[&str]) -> Result<Vec<Value>, Unreadable> {
+fn contexts(folder: &Path, cases: &[&str]) -> Result<Vec<Context>, Unreadable> {
     let value_sets = report::json(&folder.join("rules/valuesets/valueSets.json"))?;
     let context = |name: &&str| {
         let path = folder.join("dgc").join(name);
         Ok(json!({"payload": payload(&path)?, "external": {"valueSets": value_sets}}))
     };
-    cases.iter().map(context).collect()
+    Ok(cases.iter().map(context).collect())
 }
 
 /// The payload as the case writes it, else as its text decodes.

@@ -1,6 +1,7 @@
 //! What a suite found.
 
 use serde_json::Value;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -10,6 +11,9 @@ use std::process::ExitCode;
 pub(crate) struct Report {
     total: usize,
     misses: Vec<String>,
+    notes: Vec<String>,
+    /// Met and read, by the part of the suite.
+    parts: BTreeMap<&'static str, (usize, usize)>,
 }
 
 impl Report {
@@ -19,6 +23,30 @@ impl Report {
         if !met {
             self.misses.push(miss());
         }
+    }
+
+    /// Counts one expectation of a part of the suite, whose sum is shown of its own.
+    pub(crate) fn expect_of(
+        &mut self,
+        part: &'static str,
+        met: bool,
+        miss: impl FnOnce() -> String,
+    ) {
+        let (of_met, read) = self.parts.entry(part).or_default();
+        *of_met += usize::from(met);
+        *read += 1;
+        self.expect(met, miss);
+    }
+
+    /// Something to know that is neither met nor missed.
+    pub(crate) fn note(&mut self, note: String) {
+        self.notes.push(note);
+    }
+
+    /// What was noted.
+    #[cfg(test)]
+    pub(crate) fn notes(&self) -> &[String] {
+        &self.notes
     }
 
     /// Each expectation that was not met.
@@ -33,8 +61,14 @@ impl Report {
         self.total
     }
 
-    /// Prints the misses and the sum. A suite without one expectation is no success.
+    /// Prints notes, parts, misses and the sum. A suite without one expectation is no success.
     pub(crate) fn print(&self) -> ExitCode {
+        for note in &self.notes {
+            println!("note: {note}");
+        }
+        for (part, (met, read)) in &self.parts {
+            println!("{part}: {met}/{read}");
+        }
         for miss in &self.misses {
             println!("{miss}");
         }

@@ -57,14 +57,16 @@ fn rule(folder: &Path) -> Result<Value, Unreadable> {
     Err(Unreadable::new(folder, "no file here is a rule"))
 }
 
-/// Every `COUNTRY/RULE` that has tests.
-fn rule_folders(rules: &Path) -> Result<Vec<PathBuf>, Unreadable> {
+/// Every folder below that has tests, usually `COUNTRY/RULE`.
+fn rule_folders(folder: &Path) -> Result<Vec<PathBuf>, Unreadable> {
     let mut found = Vec::new();
-    for country in report::children(rules)?.iter().filter(|path| path.is_dir()) {
-        let with_tests = report::children(country)?
-            .into_iter()
-            .filter(|path| path.join("tests").is_dir());
-        found.extend(with_tests);
+    let folders = report::children(folder)?;
+    for inner in folders.into_iter().filter(|path| path.is_dir()) {
+        if inner.join("tests").is_dir() {
+            found.push(inner);
+        } else {
+            found.extend(rule_folders(&inner)?);
+        }
     }
     Ok(found)
 }
