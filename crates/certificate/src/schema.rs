@@ -33,8 +33,10 @@ pub fn check(payload: &Value) -> Result<Dcc, SchemaError> {
 /// What one member is, or its own name where it is missing or wrong.
 type Member<T> = Result<T, &'static str>;
 
+type ReadEntry<T> = fn(&T) -> Member<Entry>;
+
 /// The groups in the order of the schema; a certificate has exactly one.
-fn groups<T: Tree>() -> [(&'static str, fn(&T) -> Member<Entry>); 3] {
+fn groups<T: Tree>() -> [(&'static str, ReadEntry<T>); 3] {
     [("v", vaccination), ("t", test), ("r", recovery)]
 }
 

@@ -63,6 +63,7 @@ impl<'a> Bits<'a> {
 
     /// The next `count` bits, at most 16.
     #[inline]
+    #[allow(clippy::cast_possible_truncation, reason = "at most 16 bits are taken")]
     pub(super) fn take(&mut self, count: u32) -> Result<u32, InflateError> {
         if self.count < count {
             self.fill();

@@ -47,26 +47,23 @@ impl<const SIZE: usize> Code<SIZE> {
             sorted: [0; MOST_SYMBOLS],
         };
         let (mut next_code, mut place) = firsts(&counts);
-        for (symbol, length) in (0_u16..).zip(lengths).filter(|(_, length)| **length > 0) {
-            let length = usize::from(*length);
+        for (symbol, bits) in (0_u16..).zip(lengths).filter(|(_, bits)| **bits > 0) {
+            let length = usize::from(*bits);
             code.sorted[usize::from(place[length])] = symbol;
             place[length] += 1;
-            code.fill(symbol, length, next_code[length]);
+            code.fill(symbol, *bits, next_code[length]);
             next_code[length] += 1;
         }
         code
     }
 
     /// The stream has the first bit of a code lowest, so the code is turned round; whatever follows it, it is meant.
-    fn fill(&mut self, symbol: u16, length: usize, code: u16) {
-        if length as u32 <= Self::QUICK_BITS {
+    fn fill(&mut self, symbol: u16, length: u8, code: u16) {
+        if u32::from(length) <= Self::QUICK_BITS {
             let turned = code.reverse_bits() >> (16 - length);
-            let places = self
-                .quick
-                .iter_mut()
-                .skip(usize::from(turned))
-                .step_by(1 << length);
-            places.for_each(|place| *place = symbol << 4 | length as u16);
+            let places = self.quick.iter_mut().skip(usize::from(turned));
+            let entry = symbol << 4 | u16::from(length);
+            places.step_by(1 << length).for_each(|place| *place = entry);
         }
     }
 
