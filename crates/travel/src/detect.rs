@@ -101,7 +101,7 @@ impl Cluster {
     }
 
     fn add(&mut self, point: &Point) {
-        let (east, north) = self.from_anchor(point.place);
+        let (east, north) = self.beyond_anchor(point.place);
         self.last = point.at;
         self.north += north;
         self.east += east;
@@ -109,7 +109,7 @@ impl Cluster {
         self.count += 1.0;
     }
 
-    fn from_anchor(&self, place: Place) -> (f64, f64) {
+    fn beyond_anchor(&self, place: Place) -> (f64, f64) {
         let north = place.latitude.degrees() - self.anchor.latitude.degrees();
         let east = place.longitude.degrees() - self.anchor.longitude.degrees();
         (short_way(east), north)
@@ -150,6 +150,11 @@ impl Detected {
         };
         match cluster.stay(parameters) {
             Some(stay) => self.stays.push(stay),
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "a count of points: whole, not negative, and far below 2^53"
+            )]
             None => self.short += cluster.count as u64,
         }
     }
