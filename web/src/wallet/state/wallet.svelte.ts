@@ -1,0 +1,155 @@
+// The wallet of this page: the module's answers as reactive state, and every way to change it. No rule is decided here.
+
+import init, { Wallet } from "../../generated/wasm/wallet/wallet";
+import { refresh } from "../../bulletin/refresh";
+import { forgetLanguage } from "../../text/text.svelte";
+import { Keeper } from "./keeper";
+import { Database, type StorageRefused } from "./storage";
+import type { Answer, ImportPreview, Input, Refusal, View } from "./view";
+
+/** Lists are asked for again when the last answer is older, whatever the facts are. */
+const REFRESH_MS = 6 * 3_600_000;
+const TICK_MS = 60_000;
+const LOCK = "pratique wallet";
+
+const lock = <T>(task: () => Promise<T>): Promise<T> =>
+  "locks" in navigator ? (navigator.locks.request(LOCK, task) as Promise<T>) : task();
+
+const refusalOf = (fault: unknown): Refusal => {
+  const said = fault instanceof Error ? fault.message : String(fault);
+  try {
+    return JSON.parse(said) as Refusal;
+  } catch {
+    return { code: "WALLET-FAULT", holder: said };
+  }
+};
+
+class State {
+  view = $state.raw<View | null>(null);
+  /** The moment that the view is of. */
+  now = $state.raw(new Date());
+  /** Why what is shown is not kept. */
+  unsaved = $state.raw<StorageRefused | null>(null);
+  /** The saved wallet cannot be opened; it is left as it is. */
+  broken = $state.raw<Refusal | null>(null);
+  /** The server gave no answer the last time. */
+  unreachable = $state(false);
+  refreshing = $state(false);
+
+  #keeper: Keeper<Wallet> | undefined;
+  #others: BroadcastChannel | undefined;
+  #refreshed = 0;
+
+  async start(): Promise<void> {
+    try {
+      await init();
+      this.#keeper = new Keeper(new Wallet(), (saved) => Wallet.open(saved), new Database(), lock);
+      this.#listen();
+      this.unsaved = await this.#keeper.load();
+    } catch (fault) {
+      this.broken = refusalOf(fault);
+      return;
+    }
+    this.look();
+    void this.refresh();
+  }
+
+  /** Computes the view of this moment. */
+  look(): void {
+    if (!this.#keeper || this.broken) return;
+    this.now = new Date();
+    this.view = JSON.parse(this.#keeper.wallet.view(this.now.getTime())) as View;
+  }
+
+  async input(input: Input): Promise<Answer> {
+    const asked = JSON.stringify(input);
+    const { made, unsaved } = await this.#opened().change((wallet) => wallet.input(asked, Date.now()));
+    return this.#answered(made, unsaved);
+  }
+
+  /** Fetches what the authority publishes. */
+  async refresh(): Promise<Refusal | null> {
+    if (this.refreshing || this.broken) return null;
+    this.refreshing = true;
+    try {
+      const outcome = await refresh({
+        // also this changes the wallet: the first authority is pinned
+        wanted: async (authority, index, now) => (await this.#opened().change((wallet) => wallet.wanted(authority, index, now))).made,
+        receive: (index, files, now) => this.#opened().change((wallet) => wallet.receive(index, files, now)),
+      });
+      this.#refreshed = Date.now();
+      this.unreachable = outcome.type === "unreachable";
+      if (outcome.type === "received") this.#answered(outcome.answer.made, outcome.answer.unsaved);
+      else this.look();
+      return outcome.type === "refused" ? outcome.refusal : null;
+    } finally {
+      this.refreshing = false;
+    }
+  }
+
+  previewImport(bytes: Uint8Array): ImportPreview {
+    return JSON.parse(this.#opened().wallet.previewImport(bytes, Date.now())) as ImportPreview;
+  }
+
+  qr = (certificate: string): string => this.#opened().wallet.qr(certificate);
+
+  /** @throws a refusal as an error's message */
+  backup(passphrase: string): Uint8Array {
+    return this.#opened().wallet.backup(passphrase, crypto.getRandomValues(new Uint8Array(64)));
+  }
+
+  /** Puts a backup in the place of everything here. */
+  async restore(backup: Uint8Array, passphrase: string): Promise<Refusal | null> {
+    try {
+      const restored = Wallet.restore(backup, passphrase);
+      this.unsaved = await this.#opened().replace(restored);
+    } catch (fault) {
+      return refusalOf(fault);
+    }
+    this.broken = null;
+    this.look();
+    void this.refresh();
+    return null;
+  }
+
+  /** Everything of the owner goes, on this device and in every tab. */
+  async erase(): Promise<void> {
+    if (this.broken) this.unsaved = await this.#opened().replace(new Wallet());
+    else await this.input({ type: "erase-everything" });
+    this.broken = null;
+    forgetLanguage();
+    this.look();
+    void this.refresh();
+  }
+
+  #opened(): Keeper<Wallet> {
+    if (!this.#keeper) throw new Error("the wallet has not been started");
+    return this.#keeper;
+  }
+
+  #answered(text: string, unsaved: StorageRefused | null): Answer {
+    const answer = JSON.parse(text) as Answer;
+    this.unsaved = unsaved;
+    this.now = new Date();
+    this.view = answer.view;
+    return answer;
+  }
+
+  #listen(): void {
+    if ("BroadcastChannel" in globalThis) {
+      const others = (this.#others = new BroadcastChannel(LOCK));
+      others.onmessage = () => void this.#keeper?.load().then(() => this.look());
+      this.#opened().onchange = () => this.#others?.postMessage("changed");
+    }
+    setInterval(() => this.#tick(), TICK_MS);
+    document.addEventListener("visibilitychange", () => document.hidden || this.#tick());
+    addEventListener("online", () => void this.refresh());
+  }
+
+  #tick(): void {
+    this.look();
+    if (Date.now() - this.#refreshed > REFRESH_MS) void this.refresh();
+  }
+}
+
+export const wallet = new State();
