@@ -1,6 +1,7 @@
 // The wallet of this page: the module's answers as reactive state, and every way to change it. No rule is decided here.
 
 import init, { Wallet } from "../../generated/wasm/wallet/wallet";
+import module from "../../generated/wasm/wallet/wallet_bg.wasm?url";
 import { refresh } from "../../bulletin/refresh";
 import { forgetLanguage } from "../../text/text.svelte";
 import { Keeper } from "./keeper";
@@ -42,7 +43,7 @@ class State {
 
   async start(): Promise<void> {
     try {
-      await init();
+      await init({ module_or_path: module });
       this.#keeper = new Keeper(new Wallet(), (saved) => Wallet.open(saved), new Database(), lock);
       this.#listen();
       this.unsaved = await this.#keeper.load();
