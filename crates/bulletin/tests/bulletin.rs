@@ -270,10 +270,10 @@ proptest! {
         let mut bytes = note().into_bytes();
         let at = at % bytes.len();
         bytes[at] = byte;
-        if let Ok(changed) = String::from_utf8(bytes) {
-            if let Ok(opened) = open(&changed) {
-                prop_assert_eq!(&*opened, &index());
-            }
+        if let Ok(changed) = String::from_utf8(bytes)
+            && let Ok(opened) = open(&changed)
+        {
+            prop_assert_eq!(&*opened, &index());
         }
     }
 
