@@ -1,4 +1,5 @@
-//! The typed WASM modules of the pages: crate `wasm`, built once for the wallet and once for the door.
+//! The typed WASM modules of the pages: crate `wasm`, built once for the wallet and once for the door, and the types of
+//! what crosses the boundary.
 //!
 //! The compiler is the first of these that the machine has, and none is fetched here:
 //! 1. the toolchain's own wasm32 standard library;
@@ -24,6 +25,9 @@ const OLDEST_MINOR: u32 = 95;
 
 /// The pages that carry a module, each a feature of crate `wasm`, so that the door carries no wallet.
 const PAGES: [&str; 2] = ["wallet", "door"];
+
+/// The example of crate `wasm` that writes the TypeScript types.
+const TYPES: &str = "types";
 
 /// Who compiles to wasm32.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,9 +61,35 @@ pub(crate) fn wasm() -> Result<()> {
         ];
         build(root(), &what)?;
         bind(page)?;
-        stamp::write(&stamp, &compiler, inputs()?)?;
+        stamp::write(&stamp, &compiler, inputs(&built())?)?;
     }
-    Ok(())
+    types()
+}
+
+/// Writes the TypeScript types of what crosses the boundary into `web/src/generated/types`, from the Rust types.
+fn types() -> Result<()> {
+    let into = root().join("web/src/generated/types");
+    let stamp = into.join(".stamp");
+    if stamp::holds(&stamp, TYPES) {
+        eprintln!("types: unchanged");
+        return Ok(());
+    }
+    if into.exists() {
+        fs::remove_dir_all(&into)?;
+    }
+    let what = [
+        "run",
+        "--quiet",
+        "--locked",
+        "--package=wasm",
+        "--features=typescript",
+        "--example",
+        TYPES,
+        "--",
+    ];
+    run(cargo().args(what).arg(&into))?;
+    let program = project::target().join("debug/examples").join(TYPES);
+    stamp::write(&stamp, TYPES, inputs(&program)?)
 }
 
 /// One cargo build for wasm32 of `what` in a workspace, in a target folder of its own.
@@ -173,9 +203,9 @@ fn built() -> PathBuf {
     target().join(TARGET).join(PROFILE).join("wasm.wasm")
 }
 
-/// The files that the last build read: cargo's own list, and the manifests, which it leaves out.
-fn inputs() -> Result<Vec<PathBuf>> {
-    let list = built().with_extension("d");
+/// The files that a build read: cargo's own list, and the manifests, which it leaves out.
+fn inputs(built: &Path) -> Result<Vec<PathBuf>> {
+    let list = built.with_extension("d");
     let text =
         fs::read_to_string(&list).with_context(|| format!("no list at {}", list.display()))?;
     let mut inputs = listed(&text);

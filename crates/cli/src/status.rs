@@ -43,7 +43,7 @@ pub(crate) fn run(arguments: &Arguments, answers: &mut Answers) -> Result<(), Un
     let json: Value = serde_json::from_slice(&status.to_bytes()).unwrap_or(Value::Null);
     answers.give(&Answer {
         verdict: Verdict::Yes,
-        text: told(&status, &pack, &arguments.language),
+        text: told(&status, &arguments.language),
         json,
     });
     Ok(())
@@ -64,7 +64,7 @@ fn pack(arguments: &Arguments) -> Result<CheckedPack, Unusable> {
         .map_err(|findings| Unusable(format!("{name} may not be used: {}", findings[0])))
 }
 
-fn told(status: &Status, pack: &CheckedPack, language: &str) -> String {
+fn told(status: &Status, language: &str) -> String {
     let words = Words::of(language);
     let mut lines = vec![format!(
         "{}  ({} {} {})",
@@ -74,14 +74,14 @@ fn told(status: &Status, pack: &CheckedPack, language: &str) -> String {
         status.version
     )];
     let reasons = status.reasons.iter();
-    lines.extend(reasons.flat_map(|reason| reason_lines(reason, pack, language, words)));
+    lines.extend(reasons.flat_map(|reason| reason_lines(reason, language, words)));
     lines.extend(status.text.get(language).cloned());
     let questions = status.questions.iter();
     lines.extend(questions.map(|_| words.were_you_there.to_owned()));
     lines.join("\n")
 }
 
-fn reason_lines(reason: &Reason, pack: &CheckedPack, language: &str, words: &Words) -> Vec<String> {
+fn reason_lines(reason: &Reason, language: &str, words: &Words) -> Vec<String> {
     let say = |text: &Text| text.get(language).cloned().unwrap_or_default();
     let mut lines = vec![
         format!("\n{}: {}", reason.rule, say(&reason.text)),
@@ -100,11 +100,7 @@ fn reason_lines(reason: &Reason, pack: &CheckedPack, language: &str, words: &Wor
     lines.extend(reason.residual_risk.iter().map(|risk| {
         let percent = risk.percent.map(|percent| format!("{percent} %, "));
         let percent = percent.unwrap_or_default();
-        format!(
-            "  {}: {percent}{}",
-            words.remains,
-            say(&pack.text(&risk.text))
-        )
+        format!("  {}: {percent}{}", words.remains, say(&risk.text))
     }));
     lines.push(format!(
         "  {}: {} ({}), {}",

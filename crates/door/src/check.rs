@@ -1,5 +1,6 @@
 //! From a scanned text to a decision.
 
+use crate::credential::{Credential, Unrecognised};
 use crate::decision::{Admission, Decision, Reason};
 use crate::house::House;
 use base64::Engine;
@@ -14,6 +15,14 @@ pub fn check(text: &str, house: &House, now: OffsetDateTime) -> Decision {
     if house.venue.care {
         return Decision::Admit(Admission::default());
     }
+    match Credential::recognise(text) {
+        Ok(Credential::Hc1(text)) => on_hc1(text, house, now),
+        Err(Unrecognised::OtherKind) => Decision::AskPerson(Reason::OtherKind),
+        Err(Unrecognised::NoCredential) => Decision::Refuse(Reason::NoCredential),
+    }
+}
+
+fn on_hc1(text: &str, house: &House, now: OffsetDateTime) -> Decision {
     match certificate::verify(text, &house.trust, &house.value_sets, now) {
         Ok(verified) => on_genuine(&verified, house, now),
         Err(rejection) => on_rejection(rejection.cause, house.is_stale(now)),

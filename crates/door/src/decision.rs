@@ -40,6 +40,68 @@ pub enum Reason {
     UnknownCode,
     /// The lists are too old.
     StaleLists,
+    /// A health credential of a kind that is not checked here.
+    OtherKind,
+    /// No credential at all.
+    NoCredential,
+    /// Nobody has chosen which rules hold here, or there are none for the choice any more.
+    NoVenue,
+    /// The rules have run out, or the authority has ended its work.
+    NotInForce,
+}
+
+/// The code of an admission by rules, and at a place of care.
+const ADMIT: &str = "DOOR-ADMIT";
+const CARE: &str = "DOOR-CARE";
+
+impl Decision {
+    /// Every code that a decision can have which is no [`Cause`].
+    pub const CODES: &'static [&'static str] = &[
+        ADMIT,
+        CARE,
+        "DOOR-RULES",
+        "DOOR-RULES-OPEN",
+        "DOOR-NO-RULES",
+        "DOOR-UNKNOWN-CODE",
+        "DOOR-STALE-LISTS",
+        "DOOR-OTHER-KIND",
+        "DOOR-NO-CREDENTIAL",
+        "DOOR-NO-VENUE",
+        "DOOR-NOT-IN-FORCE",
+    ];
+
+    /// A stable code.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Admit(admission) if *admission == Admission::default() => CARE,
+            Self::Admit(_) => ADMIT,
+            Self::Refuse(reason) | Self::AskPerson(reason) => reason.code(),
+        }
+    }
+
+    /// What the guest is told, in English.
+    #[must_use]
+    pub fn guest(&self) -> &'static str {
+        match self {
+            Self::Admit(_) => "You can come in.",
+            Self::Refuse(reason) | Self::AskPerson(reason) => reason.guest(),
+        }
+    }
+
+    /// What the guard is told, in English.
+    #[must_use]
+    pub fn guard(&self) -> &'static str {
+        match self {
+            Self::Admit(admission) if *admission == Admission::default() => {
+                "This is a place of care: everybody comes in."
+            }
+            Self::Admit(_) => {
+                "It meets the rules of this place. Compare the name and the date of birth with a photo document."
+            }
+            Self::Refuse(reason) | Self::AskPerson(reason) => reason.guard(),
+        }
+    }
 }
 
 impl Reason {
@@ -53,6 +115,10 @@ impl Reason {
             Self::NoRules => "DOOR-NO-RULES",
             Self::UnknownCode => "DOOR-UNKNOWN-CODE",
             Self::StaleLists => "DOOR-STALE-LISTS",
+            Self::OtherKind => "DOOR-OTHER-KIND",
+            Self::NoCredential => "DOOR-NO-CREDENTIAL",
+            Self::NoVenue => "DOOR-NO-VENUE",
+            Self::NotInForce => "DOOR-NOT-IN-FORCE",
         }
     }
 
@@ -70,6 +136,15 @@ impl Reason {
             Self::StaleLists => {
                 "This device has old lists and cannot decide. That is not your fault: a person will help you."
             }
+            Self::OtherKind => {
+                "This is a certificate of a kind that this device does not read. A person will look at it."
+            }
+            Self::NoCredential => {
+                "This code is not a certificate. Show the code of your certificate itself."
+            }
+            Self::NoVenue | Self::NotInForce => {
+                "This device has no rules for this place now. That is not your fault: a person will help you."
+            }
         }
     }
 
@@ -84,6 +159,14 @@ impl Reason {
             }
             Self::StaleLists => {
                 "The lists on this device are too old. Connect it to update them, or ask a person who can decide."
+            }
+            Self::OtherKind => {
+                "A certificate of a kind that this device does not read. Ask a person who can."
+            }
+            Self::NoCredential => "This is not a certificate. Ask for the certificate's own code.",
+            Self::NoVenue => "Choose first which rules hold at this place.",
+            Self::NotInForce => {
+                "The rules of this place have run out: there is nothing to check. Connect this device to fetch new ones."
             }
         }
     }

@@ -120,7 +120,11 @@ fn forged_expired_unknown_and_unreadable_are_refused_with_their_own_words() {
     assert_eq!(check(&text, &stranger, CLOCK), refused(Cause::KeyUnknown));
     assert_eq!(
         check("https://example.org", &house, CLOCK),
-        refused(Cause::Prefix)
+        Decision::Refuse(Reason::NoCredential)
+    );
+    assert_eq!(
+        check("shc:/567629095243206034602924", &house, CLOCK),
+        Decision::AskPerson(Reason::OtherKind)
     );
     for cause in Cause::ALL {
         let reason = Reason::Certificate(*cause);

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 /// A symptom, by our own stable code (the codes of clinical terminologies are mapped elsewhere, for licence reasons).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[allow(missing_docs, reason = "each name is the symptom")]
 pub enum SymptomCode {
     Fever,
@@ -34,6 +35,7 @@ pub enum SymptomCode {
 /// What a test looks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum TestKind {
     /// Nucleic acid amplification (PCR and its like).
     Naat,
@@ -44,6 +46,7 @@ pub enum TestKind {
 /// What a test found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum TestResult {
     /// The agent was found.
     Detected,
@@ -54,6 +57,7 @@ pub enum TestResult {
 /// How close an exposure was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum Tier {
     /// Passing, or in the same large room.
     Casual,
@@ -66,6 +70,7 @@ pub enum Tier {
 /// How an area is rated. There is no level for "unknown": an area that is not listed is not rated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[allow(missing_docs, reason = "each name is the level")]
 pub enum AreaLevel {
     Low,
@@ -76,6 +81,7 @@ pub enum AreaLevel {
 /// The kinds of fact that a rule can ask for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum FactKind {
     /// A symptom and its onset.
     Symptom,

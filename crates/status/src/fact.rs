@@ -8,6 +8,7 @@ use time::{Date, OffsetDateTime, UtcOffset};
 /// Where a fact comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum Origin {
     /// A verified certificate.
     Certificate,
@@ -18,6 +19,7 @@ pub enum Origin {
 /// One fact. Moments are in UTC; the order is total, so that facts can be sorted.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum Fact {
     /// A symptom.
     Symptom {
@@ -25,6 +27,7 @@ pub enum Fact {
         symptom: SymptomCode,
         /// When it began.
         #[serde(with = "time::serde::rfc3339")]
+        #[cfg_attr(feature = "typescript", ts(type = "string"))]
         onset: OffsetDateTime,
         /// When it ended; absent while it lasts.
         #[serde(
@@ -32,12 +35,14 @@ pub enum Fact {
             default,
             skip_serializing_if = "Option::is_none"
         )]
+        #[cfg_attr(feature = "typescript", ts(optional, type = "string"))]
         ended: Option<OffsetDateTime>,
     },
     /// The symptom check was answered.
     SymptomCheck {
         /// When.
         #[serde(with = "time::serde::rfc3339")]
+        #[cfg_attr(feature = "typescript", ts(type = "string"))]
         at: OffsetDateTime,
     },
     /// A test.
@@ -50,6 +55,7 @@ pub enum Fact {
         result: TestResult,
         /// When the sample was taken.
         #[serde(with = "time::serde::rfc3339")]
+        #[cfg_attr(feature = "typescript", ts(type = "string"))]
         specimen: OffsetDateTime,
         /// Who says so.
         origin: Origin,
@@ -63,6 +69,7 @@ pub enum Fact {
         /// Doses of the series.
         series: u64,
         /// The day.
+        #[cfg_attr(feature = "typescript", ts(type = "string"))]
         date: Date,
     },
     /// A recovery.
@@ -70,6 +77,7 @@ pub enum Fact {
         /// The disease, by the code that certificates use.
         target: String,
         /// Day of the first positive test.
+        #[cfg_attr(feature = "typescript", ts(type = "string"))]
         first_positive: Date,
     },
     /// Contact with a case.
@@ -79,8 +87,10 @@ pub enum Fact {
         /// How close.
         tier: Tier,
         /// First day.
+        #[cfg_attr(feature = "typescript", ts(type = "string"))]
         first: Date,
         /// Last day.
+        #[cfg_attr(feature = "typescript", ts(type = "string"))]
         last: Date,
     },
     /// A stay in an area that the authority listed.
@@ -92,8 +102,10 @@ pub enum Fact {
         /// Its level.
         level: AreaLevel,
         /// First day of the stay.
+        #[cfg_attr(feature = "typescript", ts(type = "string"))]
         first: Date,
         /// Last day of the stay.
+        #[cfg_attr(feature = "typescript", ts(type = "string"))]
         last: Date,
         /// Whether the owner said "yes, I was there". Until then it is a question and nothing follows from it.
         confirmed: bool,

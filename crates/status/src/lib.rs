@@ -16,4 +16,4 @@ mod outcome;
 
 pub use fact::{Fact, Origin};
 pub use from_certificate::facts_of;
-pub use outcome::{CLOCK_SKEW, Colour, Notice, Reason, Status, status};
+pub use outcome::{CLOCK_SKEW, Colour, Notice, Reason, Remaining, Status, status};

@@ -15,6 +15,7 @@ pub const CLOCK_SKEW: Duration = Duration::minutes(5);
 /// The colour of a status. `Unknown` is never a reason to keep anyone out or in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum Colour {
     /// No rule is active, and the pack's condition for green holds.
     Green,
@@ -29,6 +30,7 @@ pub enum Colour {
 /// Why a status is unknown although facts are there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum Notice {
     /// The pack is not in force yet.
     PackNotYetInForce,
@@ -42,6 +44,7 @@ pub enum Notice {
 
 /// One active rule.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Reason {
     /// Name of the rule.
     pub rule: String,
@@ -53,24 +56,45 @@ pub struct Reason {
     pub facts: Vec<Fact>,
     /// Active since.
     #[serde(with = "time::serde::rfc3339")]
+    #[cfg_attr(feature = "typescript", ts(type = "string"))]
     pub since: OffsetDateTime,
     /// Active until just before.
     #[serde(with = "time::serde::rfc3339")]
+    #[cfg_attr(feature = "typescript", ts(type = "string"))]
     pub until: OffsetDateTime,
     /// Where the rule comes from.
     pub source: Source,
     /// Why, in every language of the pack.
+    #[cfg_attr(feature = "typescript", ts(type = "Record<string, string>"))]
     pub text: Text,
     /// What to do, in order.
+    #[cfg_attr(feature = "typescript", ts(type = "Record<string, string>[]"))]
     pub todo: Vec<Text>,
     /// How to contest it.
+    #[cfg_attr(feature = "typescript", ts(type = "Record<string, string>"))]
     pub contest: Text,
     /// What remains possible at the end.
-    pub residual_risk: Option<ResidualRisk>,
+    pub residual_risk: Option<Remaining>,
+}
+
+/// What remains possible when a rule ends, in words and numbers.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Remaining {
+    /// In every language of the pack.
+    #[cfg_attr(feature = "typescript", ts(type = "Record<string, string>"))]
+    pub text: Text,
+    /// Best estimate, in per cent, where the source gives a number.
+    pub percent: Option<f64>,
+    /// Upper bound, in per cent.
+    pub upper_percent: Option<f64>,
+    /// Where it comes from.
+    pub source: Source,
 }
 
 /// The status.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Status {
     /// Pack and its version.
     pub pack: String,
@@ -80,15 +104,18 @@ pub struct Status {
     pub colour: Colour,
     /// Since when it has been amber or red.
     #[serde(with = "time::serde::rfc3339::option")]
+    #[cfg_attr(feature = "typescript", ts(type = "string | null"))]
     pub since: Option<OffsetDateTime>,
     /// When the last active rule ends.
     #[serde(with = "time::serde::rfc3339::option")]
+    #[cfg_attr(feature = "typescript", ts(type = "string | null"))]
     pub until: Option<OffsetDateTime>,
     /// Every active rule: the reddest first, then the one that lasts longest, then by name.
     pub reasons: Vec<Reason>,
     /// Why it is unknown.
     pub notice: Option<Notice>,
     /// What green rests on, or what is missing for it.
+    #[cfg_attr(feature = "typescript", ts(type = "Record<string, string>"))]
     pub text: Text,
     /// Areas to ask about: "were you there?"
     pub questions: Vec<Fact>,
@@ -210,7 +237,19 @@ fn reason(
         text: pack.text(&rule.text),
         todo: rule.todo.iter().map(|key| pack.text(key)).collect(),
         contest: pack.text(&rule.contest),
-        residual_risk: rule.residual_risk.clone(),
+        residual_risk: rule
+            .residual_risk
+            .as_ref()
+            .and_then(|risk| remaining(pack, risk)),
+    })
+}
+
+fn remaining(pack: &CheckedPack, risk: &ResidualRisk) -> Option<Remaining> {
+    Some(Remaining {
+        text: pack.text(&risk.text),
+        percent: risk.percent,
+        upper_percent: risk.upper_percent,
+        source: pack.sources.get(&risk.source)?.clone(),
     })
 }
 

@@ -1,1 +1,33 @@
-//! wallet
+//! The phone's state: an input and the time in, a new state and an answer out. No I/O of its own.
+//!
+//! In scope: what the holder keeps (certificates, own facts, the diary), what the authority published, and the view of
+//! both that the pages show; keeping it, moving it to another phone, erasing it. Out of scope: what a colour is
+//! (`status`), what may be published (`policy`, `bulletin`), the screen and the network (pages).
+//!
+//! Nothing that is received changes one wallet and not another with the same facts: a bulletin is the same for all, and
+//! no other way leads in from outside (DESIGN, G1).
+
+mod answer;
+mod backup;
+mod certificates;
+mod check;
+mod facts;
+mod input;
+mod lists;
+mod looking;
+mod outcome;
+mod plain_words;
+mod saved;
+mod view;
+mod wallet;
+
+pub use answer::{Answer, NoticeView};
+pub use bulletin::{AuthorityView, BulletinView, RefusalView, Wanted, WantedFile};
+pub use input::{Input, Language, SymptomAnswer};
+pub use outcome::{Notice, Problem, Refused};
+pub use plain_words::{CertificateKind, LABELS, Label, LineView};
+pub use view::{
+    CertificateState, CertificateView, FactView, QuestionView, QuestionnaireItem, StatusView,
+    StayView, View,
+};
+pub use wallet::Wallet;

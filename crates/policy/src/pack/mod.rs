@@ -139,6 +139,7 @@ impl ParameterName {
 /// A published document.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Source {
     /// Title and publisher.
     pub title: String,

@@ -1,0 +1,63 @@
+//! What a bulletin's files mean, made ready once: packs, trusted issuers, the words of codes.
+
+use bulletin::{File, Kind};
+use certificate::{TrustList, ValueSets};
+use policy::pack::{CheckedPack, Pack};
+use serde_json::Value;
+
+/// The lists in use. Without a bulletin nobody is trusted and there is no rule; the words of codes are compiled in.
+pub(crate) struct Lists {
+    pub(crate) packs: Vec<CheckedPack>,
+    pub(crate) trust: TrustList,
+    pub(crate) value_sets: ValueSets,
+}
+
+impl Default for Lists {
+    fn default() -> Self {
+        Self {
+            packs: Vec::new(),
+            trust: TrustList::default(),
+            value_sets: ValueSets::embedded(),
+        }
+    }
+}
+
+impl Lists {
+    /// Reads the files of a bulletin; nothing where one is not what its kind says, or a pack is there twice.
+    pub(crate) fn read(files: &[File<'_>]) -> Option<Self> {
+        let mut lists = Self::default();
+        for file in files {
+            lists.take(file.line().kind, file.bytes())?;
+        }
+        lists.packs.sort_by(|a, b| a.id.cmp(&b.id));
+        let twice = lists.packs.windows(2).any(|pair| pair[0].id == pair[1].id);
+        (!twice).then_some(lists)
+    }
+
+    fn take(&mut self, kind: Kind, bytes: &[u8]) -> Option<()> {
+        match kind {
+            Kind::Pack => self.packs.push(Pack::parse(bytes).ok()?.checked().ok()?),
+            Kind::Trust => {
+                let loaded = TrustList::from_gateway_json(std::str::from_utf8(bytes).ok()?).ok()?;
+                for dsc in loaded.list.signers() {
+                    self.trust.add(dsc.clone()).ok()?;
+                }
+            }
+            Kind::ValueSets => self.value_sets = value_sets(bytes)?,
+            // areas are matched with the diary; rules of arrivals are for doors
+            Kind::Areas | Kind::Rules => {}
+        }
+        Some(())
+    }
+
+    pub(crate) fn pack(&self, id: &str) -> Option<&CheckedPack> {
+        self.packs.iter().find(|pack| pack.id == id)
+    }
+}
+
+/// `{ "<valueSetId>": { valueSetId, valueSetDate, valueSetValues }, … }`.
+fn value_sets(bytes: &[u8]) -> Option<ValueSets> {
+    let lists: serde_json::Map<String, Value> = serde_json::from_slice(bytes).ok()?;
+    let files: Vec<String> = lists.values().map(Value::to_string).collect();
+    ValueSets::from_json(files.iter().map(String::as_str)).ok()
+}

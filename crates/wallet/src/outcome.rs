@@ -1,0 +1,161 @@
+//! What a wallet says beside its view: why an input was refused, and what the holder should notice. One stable code a
+//! cause; the pages look the words up by it.
+
+macro_rules! coded {
+    ($(#[$head:meta])* $kind:ident: $($(#[$doc:meta])* $name:ident, $code:literal, $holder:literal;)*) => {
+        $(#[$head])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $kind { $($(#[$doc])* $name,)* }
+
+        impl $kind {
+            /// Every one.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+
+            /// The code: it never changes its meaning.
+            #[must_use]
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$name => $code,)* }
+            }
+
+            /// What the holder is told, in English.
+            #[must_use]
+            pub const fn holder(self) -> &'static str {
+                match self { $(Self::$name => $holder,)* }
+            }
+        }
+    };
+}
+
+coded! {
+    /// Why the wallet itself refuses.
+    Problem:
+    /// The input is none of those there are.
+    Input, "WAL-INPUT", "The program asked the wallet for something that it does not know. Reload the page.";
+    /// Larger than anything the wallet takes.
+    TooLarge, "WAL-TOO-LARGE", "This is larger than anything the wallet can keep.";
+    /// No room for more of this kind.
+    Full, "WAL-FULL", "The wallet is full. Remove what you no longer need.";
+    /// There is nothing of this name.
+    NoSuch, "WAL-NO-SUCH", "This is not in the wallet any more.";
+    /// No rules of this name are in force.
+    PackUnknown, "WAL-PACK-UNKNOWN", "There are no rules for this disease at the moment.";
+    /// A date that has not come.
+    DateAhead, "WAL-DATE-AHEAD", "This date is in the future.";
+    /// Longer ago than the wallet keeps anything.
+    DateTooOld, "WAL-DATE-TOO-OLD", "This is longer ago than the wallet keeps anything.";
+    /// An end before its beginning.
+    DateOrder, "WAL-DATE-ORDER", "The last day lies before the first.";
+    /// A place outside the globe, or too vague.
+    Place, "WAL-PLACE", "This is not a place: check the two numbers and the accuracy.";
+    /// A name that is too long.
+    Name, "WAL-NAME", "This name is too long.";
+    /// An import is to be accepted, and none was looked at.
+    NoImport, "WAL-NO-IMPORT", "There is no file to import. Choose one first.";
+    /// A file that is none of the kinds that can be imported.
+    ImportForm, "WAL-IMPORT-FORM", "This file is not a location history that can be read here.";
+    /// The saved state is of a newer program.
+    SavedVersion, "WAL-SAVED-VERSION", "Your data was saved by a newer version of this program. It is kept; reload the page to get that version.";
+    /// The saved state is damaged.
+    SavedDamaged, "WAL-SAVED-DAMAGED", "Your saved data cannot be read. It was not changed; you can restore a backup or begin anew.";
+    /// The passphrase is too short for a backup.
+    PassphraseShort, "WAL-PASSPHRASE-SHORT", "This passphrase is too short: take at least ten characters, best several words.";
+    /// Not enough randomness was handed in.
+    Random, "WAL-RANDOM", "This device gave no random numbers, so nothing was encrypted.";
+    /// The passphrase is not the one of the backup.
+    BackupPassphrase, "WAL-BACKUP-PASSPHRASE", "This passphrase does not open the backup. The file itself is in order.";
+    /// The file is damaged, or no backup.
+    BackupDamaged, "WAL-BACKUP-DAMAGED", "This file is not a whole backup: it is damaged, cut off, or something else.";
+    /// A backup of a newer program.
+    BackupVersion, "WAL-BACKUP-VERSION", "This backup was made by a newer version of this program.";
+    /// A text that no QR code can hold.
+    Picture, "WAL-PICTURE", "This certificate cannot be shown as a picture.";
+}
+
+coded! {
+    /// What the holder should notice about an input that was taken.
+    Notice:
+    /// It was there already.
+    AlreadyHere, "WAL-ALREADY-HERE", "This is in the wallet already.";
+    /// It is kept, but it is not accepted now, and no colour follows from it.
+    NotAcceptedNow, "WAL-NOT-ACCEPTED-NOW", "This was kept, but it is not accepted at the moment. It is looked at again when the lists change.";
+    /// The certificate holds more than one entry.
+    MoreEntries, "WAL-MORE-ENTRIES", "This certificate holds more than one entry. All of them count.";
+    /// The certificate has codes that the lists do not know.
+    UnknownCodes, "WAL-UNKNOWN-CODES", "This certificate has codes that the lists do not know. They are shown as they are.";
+    /// The certificate attests nothing that the rules ask for.
+    NoFact, "WAL-NO-FACT", "Nothing follows from this certificate: its kind of test or result is not known here.";
+    /// Old facts were erased.
+    Forgotten, "WAL-FORGOTTEN", "What was older than the wallet keeps has been erased.";
+    /// Not every question was answered, so the check is not complete.
+    CheckIncomplete, "WAL-CHECK-INCOMPLETE", "Not every question was answered, so the symptom check does not count yet.";
+}
+
+/// Why something was refused: by a stage of a certificate, by the rules of a bulletin, or by the wallet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refused {
+    /// A certificate.
+    Certificate(certificate::Cause),
+    /// A bulletin.
+    Bulletin(bulletin::Refusal),
+    /// Anything else.
+    Wallet(Problem),
+}
+
+impl Refused {
+    /// The stable code.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Certificate(cause) => cause.code(),
+            Self::Bulletin(refusal) => refusal.code(),
+            Self::Wallet(problem) => problem.code(),
+        }
+    }
+
+    /// What the holder is told, in English.
+    #[must_use]
+    pub const fn holder(self) -> &'static str {
+        match self {
+            Self::Certificate(cause) => cause.holder(),
+            Self::Bulletin(refusal) => refusal.holder(),
+            Self::Wallet(problem) => problem.holder(),
+        }
+    }
+}
+
+impl From<certificate::Cause> for Refused {
+    fn from(cause: certificate::Cause) -> Self {
+        Self::Certificate(cause)
+    }
+}
+
+impl From<bulletin::Refusal> for Refused {
+    fn from(refusal: bulletin::Refusal) -> Self {
+        Self::Bulletin(refusal)
+    }
+}
+
+impl From<Problem> for Refused {
+    fn from(problem: Problem) -> Self {
+        Self::Wallet(problem)
+    }
+}
+
+impl From<bulletin::StorageError> for Problem {
+    fn from(error: bulletin::StorageError) -> Self {
+        match error {
+            bulletin::StorageError::TooLarge => Self::TooLarge,
+            bulletin::StorageError::Version => Self::SavedVersion,
+            bulletin::StorageError::Damaged => Self::SavedDamaged,
+        }
+    }
+}
+
+impl From<Refused> for bulletin::RefusalView {
+    fn from(refused: Refused) -> Self {
+        Self {
+            code: refused.code(),
+            holder: refused.holder(),
+        }
+    }
+}

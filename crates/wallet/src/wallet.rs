@@ -1,0 +1,210 @@
+//! The wallet: an input or a bulletin in, an answer out.
+
+use crate::answer::Answer;
+use crate::certificates::{self, Kept};
+use crate::check;
+use crate::facts::{self, OwnFact};
+use crate::input::{Input, Language, MAX_INPUT};
+use crate::lists::Lists;
+use crate::outcome::{Notice, Problem, Refused};
+use crate::saved::{self, Saved};
+use bulletin::{Kind, Subscription, Wanted};
+use certificate::qr::{Correction, Symbol};
+use status::Fact;
+use time::OffsetDateTime;
+
+/// Everything that one phone keeps.
+pub struct Wallet {
+    pub(crate) language: Language,
+    pub(crate) certificates: Vec<Kept>,
+    pub(crate) facts: Vec<OwnFact>,
+    pub(crate) news: Subscription,
+    /// What the bulletin's files mean.
+    pub(crate) lists: Lists,
+}
+
+impl Default for Wallet {
+    fn default() -> Self {
+        Self {
+            language: Language::default(),
+            certificates: Vec::new(),
+            facts: Vec::new(),
+            news: Subscription::new(&Kind::ALL),
+            lists: Lists::default(),
+        }
+    }
+}
+
+impl Wallet {
+    /// A wallet as it was saved.
+    ///
+    /// # Errors
+    /// [`Problem`]: of a newer version, damaged, or too large. The bytes are the caller's to keep.
+    pub fn open(saved: &[u8]) -> Result<Self, Refused> {
+        let (saved, files) = saved::read(saved)?;
+        let (news, lists) = Subscription::reopen(&Kind::ALL, saved.news, files, Lists::read)
+            .map_err(|_| Problem::SavedDamaged)?;
+        Ok(Self {
+            language: saved.language,
+            certificates: saved.certificates,
+            facts: saved.facts,
+            news,
+            lists,
+        })
+    }
+
+    /// The wallet as bytes, for the phone's own storage.
+    #[must_use]
+    pub fn save(&self) -> Vec<u8> {
+        let saved = Saved {
+            language: self.language,
+            certificates: self.certificates.clone(),
+            facts: self.facts.clone(),
+            news: self.news.saved(),
+        };
+        saved::write(&saved, &self.news)
+    }
+
+    /// Takes an input as the pages say it.
+    #[must_use]
+    pub fn input_json(&mut self, input: &str, now: OffsetDateTime) -> Answer {
+        if input.len() > MAX_INPUT {
+            return self.answer(Err(Problem::TooLarge.into()), now);
+        }
+        match serde_json::from_str(input) {
+            Ok(input) => self.input(input, now),
+            Err(_) => self.answer(Err(Problem::Input.into()), now),
+        }
+    }
+
+    /// Takes an input: all of it, or nothing. What is past the horizon is erased whatever the input is.
+    #[must_use]
+    pub fn input(&mut self, input: Input, now: OffsetDateTime) -> Answer {
+        let taken = self.take(input, now);
+        self.answer(taken, now)
+    }
+
+    fn take(&mut self, input: Input, now: OffsetDateTime) -> Result<Vec<Notice>, Refused> {
+        let lists = &self.lists;
+        match input {
+            Input::AddCertificate { text } => {
+                return certificates::add(&mut self.certificates, &text, lists, now);
+            }
+            Input::SymptomCheck { answers } => {
+                return check::answer(&mut self.facts, lists, &answers, now);
+            }
+            Input::AddTest {
+                pack,
+                test,
+                result,
+                at,
+            } => {
+                let fact = facts::test(lists, &pack, (test, result), at, now)?;
+                return self.add(fact);
+            }
+            Input::AddContact {
+                pack,
+                tier,
+                first,
+                last,
+            } => {
+                let fact = facts::contact(lists, &pack, tier, (first, last), now)?;
+                return self.add(fact);
+            }
+            Input::RemoveCertificate { id } => {
+                remove(&mut self.certificates, |kept| kept.id() == id)?
+            }
+            Input::RemoveFact { id } => remove(&mut self.facts, |own| own.id() == id)?,
+            Input::SetLanguage { language } => self.language = language,
+            Input::EraseEverything => {
+                *self = Self {
+                    language: self.language,
+                    ..Self::default()
+                }
+            }
+            Input::AddStay { .. }
+            | Input::RemoveStay { .. }
+            | Input::ClearDiary
+            | Input::AcceptImport
+            | Input::DiscardImport
+            | Input::AnswerArea { .. } => return Err(Problem::Input.into()),
+        }
+        Ok(Vec::new())
+    }
+
+    fn add(&mut self, fact: OwnFact) -> Result<Vec<Notice>, Refused> {
+        let new = facts::add(&mut self.facts, fact)?;
+        Ok(if new {
+            Vec::new()
+        } else {
+            vec![Notice::AlreadyHere]
+        })
+    }
+
+    /// The files that are still to be fetched for an index.
+    #[must_use]
+    pub fn wanted(&mut self, authority: &str, index: &str, now: OffsetDateTime) -> Wanted {
+        self.news.wanted(authority, index, now)
+    }
+
+    /// Takes a bulletin: all of it, or nothing. `fetched` gives a file by the hexadecimal digits of its SHA-256.
+    #[must_use]
+    pub fn receive(
+        &mut self,
+        index: &str,
+        fetched: &dyn Fn(&str) -> Option<Vec<u8>>,
+        now: OffsetDateTime,
+    ) -> Answer {
+        let taken = self.news.receive(index, fetched, Lists::read, now);
+        let taken = taken.map(|lists| self.lists = lists);
+        self.answer(taken.map(|()| Vec::new()).map_err(Refused::from), now)
+    }
+
+    /// Every fact now, those of certificates included.
+    pub(crate) fn all_facts(&self, now: OffsetDateTime) -> Vec<Fact> {
+        let certified = self
+            .certificates
+            .iter()
+            .flat_map(|kept| kept.facts(&self.lists, now));
+        let own = self.facts.iter().map(|own| own.fact.clone());
+        own.chain(certified.map(|(_, fact)| fact)).collect()
+    }
+
+    /// A certificate's QR code, as SVG.
+    ///
+    /// # Errors
+    /// [`Problem::NoSuch`], [`Problem::Picture`].
+    pub fn qr(&self, certificate: &str) -> Result<String, Refused> {
+        let kept = self
+            .certificates
+            .iter()
+            .find(|kept| kept.id() == certificate);
+        let text = kept.ok_or(Problem::NoSuch)?.text();
+        // a screen wants large modules, and the longest texts fit into this level alone
+        let symbol = Symbol::new(text, Correction::Medium).map_err(|_| Problem::Picture)?;
+        Ok(symbol.svg())
+    }
+
+    fn answer(&mut self, taken: Result<Vec<Notice>, Refused>, now: OffsetDateTime) -> Answer {
+        let horizon = facts::horizon(&self.lists, now);
+        let forgot = facts::forget(&mut self.facts, horizon);
+        let (refusal, mut notices) = match taken {
+            Ok(notices) => (None, notices),
+            Err(refused) => (Some(refused.into()), Vec::new()),
+        };
+        if forgot {
+            notices.push(Notice::Forgotten);
+        }
+        Answer {
+            refusal,
+            notices: notices.into_iter().map(Into::into).collect(),
+            view: self.view(now),
+        }
+    }
+}
+
+fn remove<T>(list: &mut Vec<T>, is_it: impl Fn(&T) -> bool) -> Result<(), Refused> {
+    let at = list.iter().position(is_it).ok_or(Problem::NoSuch)?;
+    list.remove(at);
+    Ok(())
+}

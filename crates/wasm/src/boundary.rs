@@ -1,0 +1,45 @@
+//! What crosses the boundary: moments, JSON, refusals, and the files that a page has fetched.
+
+use serde::Serialize;
+use time::OffsetDateTime;
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+extern "C" {
+    /// The files of a bulletin by the hexadecimal digits of their SHA-256.
+    #[allow(unreachable_pub, reason = "a bound method names it")]
+    #[wasm_bindgen(typescript_type = "Map<string, Uint8Array>")]
+    pub type Files;
+
+    #[wasm_bindgen(method)]
+    pub(crate) fn get(this: &Files, sha256: &str) -> Option<Vec<u8>>;
+
+    #[wasm_bindgen(js_namespace = console)]
+    fn error(message: &str);
+}
+
+/// A panic ends the module; its message and place go to the console of the page first.
+#[wasm_bindgen(start)]
+fn start() {
+    std::panic::set_hook(Box::new(|info| error(&info.to_string())));
+}
+
+/// A moment from the clock of the page, in milliseconds since 1970; the beginning of 1970 where it is none.
+pub(crate) fn moment(milliseconds: f64) -> OffsetDateTime {
+    #[allow(
+        clippy::cast_possible_truncation,
+        reason = "what is out of range becomes the nearest, which is no moment"
+    )]
+    let nanoseconds = milliseconds as i128 * 1_000_000;
+    OffsetDateTime::from_unix_timestamp_nanos(nanoseconds).unwrap_or(OffsetDateTime::UNIX_EPOCH)
+}
+
+pub(crate) fn json(value: &impl Serialize) -> String {
+    serde_json::to_string(value)
+        .expect("the types of the boundary are text, numbers and lists of such")
+}
+
+/// A refusal as an exception whose message is its JSON.
+pub(crate) fn exception(refusal: &impl Serialize) -> JsError {
+    JsError::new(&json(refusal))
+}
