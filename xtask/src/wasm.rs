@@ -185,6 +185,9 @@ fn bind(page: &str) -> Result<()> {
         .input_bytes(page, bytes)
         .web(true)?
         .typescript(true)
+        // nearly half of the file; a panic says its message and its place without it
+        .remove_name_section(true)
+        .remove_producers_section(true)
         .generate(&into)?;
     let bound = into.join(format!("{page}_bg.wasm"));
     if let Some(optimiser) = optimiser()? {

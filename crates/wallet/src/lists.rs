@@ -1,15 +1,18 @@
-//! What a bulletin's files mean, made ready once: packs, trusted issuers, the words of codes.
+//! What a bulletin's files mean, made ready once: packs, trusted issuers, areas, the words of codes.
 
 use bulletin::{File, Kind};
 use certificate::{TrustList, ValueSets};
 use policy::pack::{CheckedPack, Pack};
 use serde_json::Value;
+use travel::{Areas, CheckedAreas, Rules};
 
 /// The lists in use. Without a bulletin nobody is trusted and there is no rule; the words of codes are compiled in.
 pub(crate) struct Lists {
     pub(crate) packs: Vec<CheckedPack>,
     pub(crate) trust: TrustList,
     pub(crate) value_sets: ValueSets,
+    /// Each file's; an authority may publish the same list in two forms.
+    pub(crate) areas: Vec<CheckedAreas>,
 }
 
 impl Default for Lists {
@@ -18,6 +21,7 @@ impl Default for Lists {
             packs: Vec::new(),
             trust: TrustList::default(),
             value_sets: ValueSets::embedded(),
+            areas: Vec::new(),
         }
     }
 }
@@ -44,8 +48,13 @@ impl Lists {
                 }
             }
             Kind::ValueSets => self.value_sets = value_sets(bytes)?,
-            // areas are matched with the diary; rules of arrivals are for doors
-            Kind::Areas | Kind::Rules => {}
+            Kind::Areas => {
+                // the publisher's rules count here too: an area that breaks one is left out
+                let (accepted, _) = Areas::read(bytes).ok()?.accepted(&Rules::default());
+                self.areas.push(accepted);
+            }
+            // for doors
+            Kind::Rules => {}
         }
         Some(())
     }

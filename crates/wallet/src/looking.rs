@@ -7,8 +7,9 @@ use crate::lists::Lists;
 use crate::outcome::Refused;
 use crate::plain_words::{CertificateKind, PlainWords, plain_words};
 use crate::view::{
-    CertificateState, CertificateView, FactView, QuestionnaireItem, StatusView, View,
+    CertificateState, CertificateView, FactView, QuestionnaireItem, StatusView, StayView, View,
 };
+use crate::visits::Visit;
 use crate::wallet::Wallet;
 use serde_json::{Map, Value};
 use status::Colour;
@@ -39,8 +40,13 @@ impl Wallet {
             facts: self.fact_views(now),
             questionnaire: self.questionnaire(),
             last_check: facts::last_check(&self.facts),
-            diary: Vec::new(),
-            questions: Vec::new(),
+            diary: self
+                .diary
+                .entries()
+                .iter()
+                .map(|entry| StayView::of(&entry.stay, entry.id.to_string()))
+                .collect(),
+            questions: self.questions(now).map(Visit::question).collect(),
             kept_days: facts::kept_days(lists),
         }
     }

@@ -51,8 +51,6 @@ coded! {
     Name, "WAL-NAME", "This name is too long.";
     /// An import is to be accepted, and none was looked at.
     NoImport, "WAL-NO-IMPORT", "There is no file to import. Choose one first.";
-    /// A file that is none of the kinds that can be imported.
-    ImportForm, "WAL-IMPORT-FORM", "This file is not a location history that can be read here.";
     /// The saved state is of a newer program.
     SavedVersion, "WAL-SAVED-VERSION", "Your data was saved by a newer version of this program. It is kept; reload the page to get that version.";
     /// The saved state is damaged.
@@ -97,6 +95,8 @@ pub enum Refused {
     Certificate(certificate::Cause),
     /// A bulletin.
     Bulletin(bulletin::Refusal),
+    /// A file to import.
+    Import(travel::ImportError),
     /// Anything else.
     Wallet(Problem),
 }
@@ -108,6 +108,7 @@ impl Refused {
         match self {
             Self::Certificate(cause) => cause.code(),
             Self::Bulletin(refusal) => refusal.code(),
+            Self::Import(error) => error.code(),
             Self::Wallet(problem) => problem.code(),
         }
     }
@@ -118,6 +119,7 @@ impl Refused {
         match self {
             Self::Certificate(cause) => cause.holder(),
             Self::Bulletin(refusal) => refusal.holder(),
+            Self::Import(error) => error.sentence(),
             Self::Wallet(problem) => problem.holder(),
         }
     }
@@ -132,6 +134,37 @@ impl From<certificate::Cause> for Refused {
 impl From<bulletin::Refusal> for Refused {
     fn from(refusal: bulletin::Refusal) -> Self {
         Self::Bulletin(refusal)
+    }
+}
+
+impl From<travel::ImportError> for Refused {
+    fn from(error: travel::ImportError) -> Self {
+        Self::Import(error)
+    }
+}
+
+impl From<travel::DiaryError> for Refused {
+    fn from(error: travel::DiaryError) -> Self {
+        Self::Wallet(match error {
+            travel::DiaryError::Full => Problem::Full,
+            travel::DiaryError::NoSuchStay | travel::DiaryError::Names => Problem::NoSuch,
+        })
+    }
+}
+
+impl From<travel::StayError> for Refused {
+    fn from(error: travel::StayError) -> Self {
+        Self::Wallet(match error {
+            travel::StayError::EndsBeforeItBegins => Problem::DateOrder,
+            travel::StayError::LabelTooLong => Problem::Name,
+            travel::StayError::NoSuchYear => Problem::DateTooOld,
+        })
+    }
+}
+
+impl From<travel::PlaceError> for Refused {
+    fn from(_: travel::PlaceError) -> Self {
+        Self::Wallet(Problem::Place)
     }
 }
 

@@ -5,8 +5,10 @@ use crate::certificates::Kept;
 use crate::facts::OwnFact;
 use crate::input::Language;
 use crate::outcome::Problem;
+use crate::visits::Declined;
 use bulletin::{SavedSubscription, Subscription};
 use serde::{Deserialize, Serialize};
+use travel::Diary;
 
 const WHAT: &str = "pratique wallet";
 const VERSION: u16 = 1;
@@ -18,6 +20,8 @@ pub(crate) struct Saved {
     pub(crate) language: Language,
     pub(crate) certificates: Vec<Kept>,
     pub(crate) facts: Vec<OwnFact>,
+    pub(crate) diary: Diary,
+    pub(crate) declined: Vec<Declined>,
     pub(crate) news: SavedSubscription,
 }
 

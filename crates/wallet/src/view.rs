@@ -9,6 +9,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use status::{Colour, Fact, Status};
 use time::{Date, OffsetDateTime};
+use travel::Stay;
 
 /// The wallet at one moment.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -169,6 +170,20 @@ pub struct StayView {
     pub until: OffsetDateTime,
     /// What the holder calls the place.
     pub label: String,
+}
+
+impl StayView {
+    pub(crate) fn of(stay: &Stay, id: String) -> Self {
+        Self {
+            id,
+            latitude: stay.place().latitude.degrees(),
+            longitude: stay.place().longitude.degrees(),
+            accuracy_metres: stay.accuracy().metres(),
+            from: stay.from(),
+            until: stay.until(),
+            label: stay.label().as_str().to_owned(),
+        }
+    }
 }
 
 /// "Were you there?"

@@ -8,16 +8,25 @@ use crate::input::{Input, Language, MAX_INPUT};
 use crate::lists::Lists;
 use crate::outcome::{Notice, Problem, Refused};
 use crate::saved::{self, Saved};
+use crate::visits::{self, Declined, Visit};
 use bulletin::{Kind, Subscription, Wanted};
 use certificate::qr::{Correction, Symbol};
 use status::Fact;
 use time::OffsetDateTime;
+use travel::{Diary, Stay};
 
 /// Everything that one phone keeps.
 pub struct Wallet {
     pub(crate) language: Language,
     pub(crate) certificates: Vec<Kept>,
     pub(crate) facts: Vec<OwnFact>,
+    pub(crate) diary: Diary,
+    /// What the preview of an import showed.
+    pub(crate) previewed: Option<Vec<Stay>>,
+    /// Areas where the holder was not.
+    pub(crate) declined: Vec<Declined>,
+    /// Areas where the holder may have been, by the lists and the diary of the last change.
+    pub(crate) visits: Vec<Visit>,
     pub(crate) news: Subscription,
     /// What the bulletin's files mean.
     pub(crate) lists: Lists,
@@ -29,6 +38,10 @@ impl Default for Wallet {
             language: Language::default(),
             certificates: Vec::new(),
             facts: Vec::new(),
+            diary: Diary::default(),
+            previewed: None,
+            declined: Vec::new(),
+            visits: Vec::new(),
             news: Subscription::new(&Kind::ALL),
             lists: Lists::default(),
         }
@@ -44,13 +57,19 @@ impl Wallet {
         let (saved, files) = saved::read(saved)?;
         let (news, lists) = Subscription::reopen(&Kind::ALL, saved.news, files, Lists::read)
             .map_err(|_| Problem::SavedDamaged)?;
-        Ok(Self {
+        let mut opened = Self {
             language: saved.language,
             certificates: saved.certificates,
             facts: saved.facts,
+            diary: saved.diary,
+            previewed: None,
+            declined: saved.declined,
+            visits: Vec::new(),
             news,
             lists,
-        })
+        };
+        opened.match_areas();
+        Ok(opened)
     }
 
     /// The wallet as bytes, for the phone's own storage.
@@ -60,6 +79,8 @@ impl Wallet {
             language: self.language,
             certificates: self.certificates.clone(),
             facts: self.facts.clone(),
+            diary: self.diary.clone(),
+            declined: self.declined.clone(),
             news: self.news.saved(),
         };
         saved::write(&saved, &self.news)
@@ -122,12 +143,45 @@ impl Wallet {
                     ..Self::default()
                 }
             }
-            Input::AddStay { .. }
-            | Input::RemoveStay { .. }
-            | Input::ClearDiary
-            | Input::AcceptImport
-            | Input::DiscardImport
-            | Input::AnswerArea { .. } => return Err(Problem::Input.into()),
+            of_places => return self.take_of_places(of_places, now),
+        }
+        Ok(Vec::new())
+    }
+
+    /// What concerns the diary and the areas beside it.
+    fn take_of_places(
+        &mut self,
+        input: Input,
+        now: OffsetDateTime,
+    ) -> Result<Vec<Notice>, Refused> {
+        match input {
+            Input::AddStay {
+                latitude,
+                longitude,
+                accuracy_metres,
+                from,
+                until,
+                label,
+            } => {
+                let place = (latitude, longitude, accuracy_metres);
+                let stay = visits::stay(place, (from, until), &label, &self.lists, now)?;
+                self.diary.add(stay)?;
+            }
+            Input::RemoveStay { id } => {
+                self.diary.remove(id.parse()?)?;
+            }
+            Input::ClearDiary => self.diary.clear(),
+            Input::AcceptImport => {
+                let stays = self.previewed.as_ref().ok_or(Problem::NoImport)?;
+                self.diary.add_all(stays.iter().cloned())?;
+                self.previewed = None;
+            }
+            Input::DiscardImport => self.previewed = None,
+            Input::AnswerArea {
+                question,
+                was_there,
+            } => return self.answer_area(&question, was_there),
+            _ => return Err(Problem::Input.into()),
         }
         Ok(Vec::new())
     }
@@ -160,14 +214,17 @@ impl Wallet {
         self.answer(taken.map(|()| Vec::new()).map_err(Refused::from), now)
     }
 
-    /// Every fact now, those of certificates included.
+    /// Every fact now, those of certificates and open questions included.
     pub(crate) fn all_facts(&self, now: OffsetDateTime) -> Vec<Fact> {
         let certified = self
             .certificates
             .iter()
             .flat_map(|kept| kept.facts(&self.lists, now));
         let own = self.facts.iter().map(|own| own.fact.clone());
-        own.chain(certified.map(|(_, fact)| fact)).collect()
+        let asked = self.questions(now).map(|visit| visit.fact(false));
+        own.chain(certified.map(|(_, fact)| fact))
+            .chain(asked)
+            .collect()
     }
 
     /// A certificate's QR code, as SVG.
@@ -185,9 +242,17 @@ impl Wallet {
         Ok(symbol.svg())
     }
 
+    /// Erases what is past the horizon; says whether there was anything.
+    fn forget(&mut self, horizon: OffsetDateTime) -> bool {
+        let stays = self.diary.entries().len();
+        self.diary.erase_before(horizon);
+        self.declined.retain(|declined| declined.until >= horizon);
+        facts::forget(&mut self.facts, horizon) || self.diary.entries().len() < stays
+    }
+
     fn answer(&mut self, taken: Result<Vec<Notice>, Refused>, now: OffsetDateTime) -> Answer {
-        let horizon = facts::horizon(&self.lists, now);
-        let forgot = facts::forget(&mut self.facts, horizon);
+        let forgot = self.forget(facts::horizon(&self.lists, now));
+        self.match_areas();
         let (refusal, mut notices) = match taken {
             Ok(notices) => (None, notices),
             Err(refused) => (Some(refused.into()), Vec::new()),

@@ -22,6 +22,7 @@ fn write(folder: &Path) -> Result<(), ExportError> {
     let config = Config::new().with_out_dir(folder).with_large_int("number");
     wallet::Input::export_all(&config)?;
     wallet::Answer::export_all(&config)?;
+    wallet::ImportPreview::export_all(&config)?;
     door::DoorView::export_all(&config)?;
     door::DoorAnswer::export_all(&config)?;
     door::Verdict::export_all(&config)?;

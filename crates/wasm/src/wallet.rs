@@ -43,6 +43,11 @@ impl Wallet {
         )
     }
 
+    #[wasm_bindgen(js_name = previewImport)]
+    pub fn preview_import(&mut self, bytes: &[u8], now: f64) -> String {
+        json(&self.0.preview_import(bytes, moment(now)))
+    }
+
     pub fn qr(&self, certificate: &str) -> Result<String, JsError> {
         self.0
             .qr(certificate)

@@ -51,6 +51,25 @@ impl ImportError {
         }
     }
 
+    /// What the holder is told, in English.
+    #[must_use]
+    pub const fn sentence(self) -> &'static str {
+        match self {
+            Self::TooLarge => "the file is larger than 256 MiB; export a shorter time",
+            Self::Empty => "the file is empty",
+            Self::Picture => "this is a picture, not a location history",
+            Self::Archive => {
+                "this is a packed archive; unpack it and choose the file with your places in it"
+            }
+            Self::Kml => "KML is not read; export GPX or the Timeline file instead",
+            Self::Damaged => "the file is damaged or ends in the middle; export it again",
+            Self::Unknown => {
+                "this is none of the location histories that can be read: GPX, or Google's Records.json, Semantic Location History or Timeline.json"
+            }
+            Self::NoPlaces => "there is no place with a time in this file",
+        }
+    }
+
     /// What something is that is neither XML nor JSON, by its first bytes.
     pub(crate) fn of_other(bytes: &[u8]) -> Self {
         const PICTURES: [&[u8]; 4] = [b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"RIFF"];
@@ -69,16 +88,7 @@ impl ImportError {
 
 impl fmt::Display for ImportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::TooLarge => "the file is larger than 256 MiB; export a shorter time",
-            Self::Empty => "the file is empty",
-            Self::Picture => "this is a picture, not a location history",
-            Self::Archive => "this is a packed archive; unpack it and choose the file with your places in it",
-            Self::Kml => "KML is not read; export GPX or the Timeline file instead",
-            Self::Damaged => "the file is damaged or ends in the middle; export it again",
-            Self::Unknown => "this is none of the location histories that can be read: GPX, or Google's Records.json, Semantic Location History or Timeline.json",
-            Self::NoPlaces => "there is no place with a time in this file",
-        })
+        f.write_str(self.sentence())
     }
 }
 

@@ -26,6 +26,7 @@ pub struct Preview {
 /// What a file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "ImportFormat"))]
 pub enum Format {
     /// GPX 1.1 (or 1.0, which has the same points).
     Gpx,
@@ -51,6 +52,7 @@ pub struct LeftOut {
 /// Why something of a file is not kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "ImportReason"))]
 pub enum Reason {
     /// It has another form than its place in the file asks for.
     Unreadable,
