@@ -3,18 +3,15 @@
 
 mod sample;
 
+use policy::pack::CheckedPack;
 use policy::vocabulary::{SymptomCode, TestKind, TestResult, Tier};
 use sample::{contact, detected, ended, lasting, negative, pack, spans, visit};
 use status::{Colour, Fact, status};
 use time::macros::{date, datetime};
 
-#[test]
-fn the_guidance_on_covid_has_changed_and_the_same_facts_say_so() {
-    let (then, later) = (
-        pack("covid-19-guidance-2021"),
-        pack("covid-19-guidance-2024"),
-    );
-    let facts = [
+/// Fever and cough of two days, and a positive sample on the second.
+fn two_days_of_illness(pack: &CheckedPack) -> [Fact; 3] {
+    [
         ended(
             SymptomCode::Fever,
             datetime!(2026-11-09 8:00 UTC),
@@ -25,8 +22,17 @@ fn the_guidance_on_covid_has_changed_and_the_same_facts_say_so() {
             datetime!(2026-11-09 9:00 UTC),
             datetime!(2026-11-11 10:00 UTC),
         ),
-        detected(&then, datetime!(2026-11-10 9:00 UTC)),
-    ];
+        detected(pack, datetime!(2026-11-10 9:00 UTC)),
+    ]
+}
+
+#[test]
+fn the_guidance_on_covid_has_changed_and_the_same_facts_say_so() {
+    let (then, later) = (
+        pack("covid-19-guidance-2021"),
+        pack("covid-19-guidance-2024"),
+    );
+    let facts = two_days_of_illness(&then);
     let (onset, noon) = (
         datetime!(2026-11-09 0:00 UTC),
         datetime!(2026-11-11 12:00 UTC),

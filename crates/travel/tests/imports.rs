@@ -53,6 +53,10 @@ fn at(minutes: i64) -> String {
 }
 
 fn location(minutes: i64, latitude: f64, longitude: f64) -> Value {
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "degrees in units of 1e-7 are below 2^31"
+    )]
     let e7 = |degrees: f64| (degrees * 1e7).round() as i64;
     json!({"timestamp": at(minutes), "latitudeE7": e7(latitude), "longitudeE7": e7(longitude), "accuracy": 20, "source": "WIFI"})
 }
