@@ -3,8 +3,6 @@ import { defineConfig } from "@playwright/test";
 // One worker: a worker is a browser, a service and a camera, and machines that run this are small.
 export default defineConfig({
   testDir: "tests/browser",
-  testMatch: "looks.spec.ts",
-  grep: /landing/,
   outputDir: "node_modules/.cache/playwright",
   workers: 1,
   timeout: 60_000,

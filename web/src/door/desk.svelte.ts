@@ -1,7 +1,7 @@
 // The state of the door page: the module with its lists, the place, and the one result on the screen. A result lives in memory
 // until it is put away, and nowhere else.
 
-import { type Outcome, type Refusal, refresh } from "../bulletin/refresh";
+import { type Refusal, refresh } from "../bulletin/refresh";
 import { keepLists, keptLists } from "./kept";
 import { type Door, door, type Venue, type Verdict, type View } from "./module";
 import { preferences } from "./preferences.svelte";
@@ -45,10 +45,10 @@ export class Desk {
   async refresh(): Promise<void> {
     if (!this.#door) return;
     this.lists = { name: "asking" };
-    const outcome = await refresh(this.#door);
-    if (outcome.type === "received") await this.#keep();
+    const lists = await this.#fetch(this.#door);
+    if (lists.name === "as-they-are") await this.#keep();
     this.#choosePreferred();
-    this.lists = told(outcome);
+    this.lists = lists;
   }
 
   choose(venue: Venue): void {
@@ -79,6 +79,13 @@ export class Desk {
     await this.refresh();
   }
 
+  async #fetch(door: Door): Promise<Lists> {
+    const outcome = await refresh(door);
+    if (outcome.type === "unreachable") return { name: "unreachable" };
+    const refusal = outcome.type === "refused" ? outcome.refusal : (JSON.parse(outcome.answer) as { refusal: Refusal | null }).refusal;
+    return refusal ? { name: "refused", refusal } : { name: "as-they-are" };
+  }
+
   /** A browser that keeps nothing has the lists until the page is closed. */
   async #keep(): Promise<void> {
     const saved = this.#door?.save();
@@ -93,16 +100,5 @@ export class Desk {
 
   #look(): void {
     if (this.#door) this.view = JSON.parse(this.#door.view(Date.now())) as View;
-  }
-}
-
-function told(outcome: Outcome): Lists {
-  switch (outcome.type) {
-    case "received":
-      return { name: "as-they-are" };
-    case "refused":
-      return { name: "refused", refusal: outcome.refusal };
-    case "unreachable":
-      return { name: "unreachable" };
   }
 }

@@ -1,6 +1,7 @@
 // The module that decides (crate `door`, by way of crate `wasm`), with its answers as types. The page decides nothing.
 
 import init, { Door } from "../generated/wasm/door/door.js";
+import module from "../generated/wasm/door/door_bg.wasm?url";
 import type { Refusal } from "../bulletin/refresh";
 import type { Text } from "../text/text.svelte";
 
@@ -33,7 +34,7 @@ export interface Verdict {
 
 /** The module with these lists; without any if they cannot be read any more: then they are fetched anew. */
 export async function door(saved: Uint8Array | undefined): Promise<Door> {
-  await init();
+  await init({ module_or_path: module });
   if (!saved) return new Door();
   try {
     return Door.open(saved);

@@ -20,7 +20,7 @@ const CONTENT: Record<Kind, () => Options> = {
   recovery: () => ({ "first-positive": on(60 * DAY) }),
 };
 
-const PERSON: Options = { family: "Exemple", given: "Léa", birth: "1990-02-28", country: "XD", issuer: "Demo health authority" };
+const PERSON: Options = { family: "Exemple", given: "Léa", birth: "1990-02-28", country: "DE", issuer: "Demo health authority" };
 
 /** The text of a new certificate; `options` of the command replace those of the made-up person. */
 export function issue({ data }: Pick<Service, "data">, kind: Kind, options: Options = {}): string {
