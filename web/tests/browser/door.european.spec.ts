@@ -9,6 +9,7 @@ import { expect, test } from "./rig.ts";
 import { edition, inForce, trust } from "./rig/authority.ts";
 import { DoorPage, words } from "./rig/door.ts";
 import { european, noFixtures } from "./rig/european.ts";
+import { withOtherContent, withOtherSignature } from "./rig/forge.ts";
 
 type Case = [name: string, why: string, decision: "admit" | "refuse" | "ask-person", code?: string];
 
@@ -26,7 +27,7 @@ const CASES: Case[] = [
   ["AT/2DCode/raw/3.json", "PCR months ago", "refuse", "DOOR-RULES"],
   ["SI/2DCode/raw/test-AG.json", "rapid test 24 hours and 40 minutes ago", "refuse", "DOOR-RULES"],
   ["FR/2DCode/raw/DCC_Test_0003.json", "the virus was found", "refuse", "DOOR-RULES"],
-  ["PL/1.2.1/2DCode/raw/6.json", "signature of another key", "refuse", "HC1-SIGNATURE"],
+  ["PL/1.2.1/2DCode/raw/6.json", "signed by somebody else than the signer it was made for", "refuse", "HC1-KEY-UNKNOWN"],
   ["common/2DCode/raw/CO5.json", "signature of three bytes", "refuse", "HC1-SIGNATURE"],
   ["NL/2DCode/raw/216-NL-test+wrong_key.json", "a test, signed by a key for something else", "refuse", "HC1-KEY-USAGE"],
 ];
@@ -48,6 +49,22 @@ test.describe("certificates of the member states at the door", () => {
       await door.answers(decision, code);
     });
   }
+
+  test("a signature with one bit turned is refused, and so is another content under a good one", async ({ page, camera, front }) => {
+    const { text, signer, clock } = european("DK/2DCode/raw/5.json");
+    front.edition = edition([inForce(pack, clock), trust([{ country: "DK", der: signer }])], clock);
+    await camera.show(withOtherSignature(text));
+    await page.clock.setFixedTime(clock);
+    const door = new DoorPage(page);
+    await door.open(front.url);
+    await door.answers("refuse", "HC1-SIGNATURE");
+    await door.next();
+    await door.paste(withOtherContent(text, "840539006"));
+    await door.answers("refuse", "HC1-SIGNATURE");
+    await door.next();
+    await door.paste(text);
+    await door.answers("admit");
+  });
 
   test("an issuer that is not in the list is not trusted, whoever it is", async ({ page, camera, front }) => {
     const { text, clock } = european("DK/2DCode/raw/5.json");

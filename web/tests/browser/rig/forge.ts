@@ -8,7 +8,7 @@ const PREFIX = "HC1:";
 /** The same certificate with one bit of its signature turned. The signature is the end of the message. */
 export const withOtherSignature = (text: string): string => changed(text, (message) => message.length - 1);
 
-/** The same certificate for somebody else: a letter of these in its content is another. */
+/** The same signature under another content: the first of these letters, where they stand in it, is another. */
 export const withOtherContent = (text: string, letters: string): string =>
   changed(text, (message) => {
     const place = message.indexOf(letters);
