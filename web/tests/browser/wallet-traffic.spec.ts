@@ -5,7 +5,7 @@ import { createServer, request as forward, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Browser } from "@playwright/test";
 import { expect, test } from "./rig";
-import { addExample, answerCheck, examples, open, SCREENS, visit } from "./wallet/screens";
+import { answerCheck, examples, open, SCREENS, visit } from "./wallet/screens";
 
 /** One request as the service sees it: nothing of it is left out, and headers are in order of their names. */
 interface Asked {
