@@ -82,7 +82,7 @@ pub struct BulletinView {
     #[serde(with = "time::serde::rfc3339")]
     #[cfg_attr(feature = "typescript", ts(type = "string"))]
     pub expires: OffsetDateTime,
-    /// It has run out: no rule is in force until a new one comes.
+    /// It has run out, and no rule is in force until a new one comes; at a door, also: too old to decide alone.
     pub stale: bool,
     /// How old it is; never negative.
     pub age_seconds: i64,

@@ -5,8 +5,10 @@ use crate::decision::{Decision, Reason};
 use crate::house::House;
 use crate::lists::Lists;
 use crate::verdict::Verdict;
-use crate::view::{Choice, DoorView};
-use bulletin::{Kind, RefusalView, SavedSubscription, StorageError, Subscription, Wanted};
+use crate::view::{Choice, DoorView, VenueView};
+use bulletin::{
+    BulletinView, Kind, RefusalView, SavedSubscription, StorageError, Subscription, Wanted,
+};
 use serde::{Deserialize, Serialize};
 use time::{Duration, OffsetDateTime};
 
@@ -204,14 +206,27 @@ impl Door {
     pub fn view(&self, now: OffsetDateTime) -> DoorView {
         DoorView {
             authority: self.news.authority(),
-            bulletin: self.news.bulletin(now),
+            bulletin: self.news.bulletin(now).map(|held| too_old(held, now)),
             refused: self.news.refused(now).map(Into::into),
-            venues: if self.news.has_ended(now) {
-                Vec::new()
-            } else {
-                self.lists.venues()
-            },
+            venues: self.venues(now),
             chosen: self.house.as_ref().and(self.chosen.clone()),
         }
+    }
+
+    /// The venues whose rules are in force now: none once the bulletin has run out.
+    fn venues(&self, now: OffsetDateTime) -> Vec<VenueView> {
+        let mut venues = self.lists.venues();
+        venues
+            .retain(|venue| self.news.is_in_force(now) && self.lists.is_in_force(&venue.pack, now));
+        venues
+    }
+}
+
+/// A door's lists are too old to decide alone before their bulletin runs out, and whoever stands there is told before
+/// the first guest comes.
+fn too_old(held: BulletinView, now: OffsetDateTime) -> BulletinView {
+    BulletinView {
+        stale: held.stale || now - held.issued > LISTS_GOOD_FOR,
+        ..held
     }
 }
