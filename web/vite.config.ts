@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vitest/config";
+import { ahead } from "./build/ahead.ts";
 import { offline } from "./build/offline.ts";
 
 const page = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -8,7 +9,7 @@ const page = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 // A separate entry each, so that the door carries no wallet.
 export default defineConfig({
   appType: "mpa",
-  plugins: [svelte(), offline()],
+  plugins: [svelte(), ahead(), offline()],
   worker: { format: "es" },
   // a zone with days of 23 and 25 hours
   test: { include: ["src/**/*.test.ts", "tests/**/*.test.ts"], env: { TZ: "Europe/Berlin" } },

@@ -10,6 +10,9 @@ class Offline {
   waiting = $state(false);
   #registration: ServiceWorkerRegistration | undefined;
 
+  /** Whether an earlier visit left the page on the device. */
+  kept = (): boolean => "serviceWorker" in navigator && navigator.serviceWorker.controller !== null;
+
   /** Keeps the page of this path (`/wallet/`, `/door/`) for when there is no network. */
   async keep(scope: string): Promise<void> {
     addEventListener("online", () => (this.now = false));

@@ -1,7 +1,9 @@
+import { ahead } from "../bulletin/refresh";
 import { offline } from "../offline/offline.svelte";
 import { start } from "../parts/mount";
 import App from "./App.svelte";
 import { wallet } from "./state/wallet.svelte";
 
-void Promise.all([start(App), wallet.start()]);
-void offline.keep("/wallet/");
+const started = wallet.start(offline.kept() ? undefined : ahead());
+// what is kept for later is loaded after what is wanted now
+void Promise.all([start(App), started]).finally(() => offline.keep("/wallet/"));

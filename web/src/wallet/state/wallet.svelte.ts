@@ -2,7 +2,7 @@
 
 import init, { Wallet } from "../../generated/wasm/wallet/wallet";
 import module from "../../generated/wasm/wallet/wallet_bg.wasm?url";
-import { refresh } from "../../bulletin/refresh";
+import { type Ahead, refresh } from "../../bulletin/refresh";
 import { forgetLanguage } from "../../text/text.svelte";
 import { Keeper } from "./keeper";
 import { Database, type StorageRefused } from "./storage";
@@ -41,7 +41,8 @@ class State {
   #others: BroadcastChannel | undefined;
   #refreshed = 0;
 
-  async start(): Promise<void> {
+  /** Opens what is kept and fetches what is published; ends when both are done. */
+  async start(asked?: Ahead): Promise<void> {
     try {
       await init({ module_or_path: module });
       this.#keeper = new Keeper(new Wallet(), (saved) => Wallet.open(saved), new Database(), lock);
@@ -52,7 +53,7 @@ class State {
       return;
     }
     this.look();
-    void this.refresh();
+    await this.refresh(asked);
   }
 
   /** Computes the view of this moment. */
@@ -69,15 +70,18 @@ class State {
   }
 
   /** Fetches what the authority publishes. */
-  async refresh(): Promise<Refusal | null> {
+  async refresh(asked?: Ahead): Promise<Refusal | null> {
     if (this.refreshing || this.broken) return null;
     this.refreshing = true;
     try {
-      const outcome = await refresh({
-        // also this changes the wallet: the first authority is pinned
-        wanted: async (authority, index, now) => (await this.#opened().change((wallet) => wallet.wanted(authority, index, now))).made,
-        receive: (index, files, now) => this.#opened().change((wallet) => wallet.receive(index, files, now)),
-      });
+      const outcome = await refresh(
+        {
+          // also this changes the wallet: the first authority is pinned
+          wanted: async (authority, index, now) => (await this.#opened().change((wallet) => wallet.wanted(authority, index, now))).made,
+          receive: (index, files, now) => this.#opened().change((wallet) => wallet.receive(index, files, now)),
+        },
+        asked,
+      );
       this.#refreshed = Date.now();
       this.unreachable = outcome.type === "unreachable";
       if (outcome.type === "received") this.#answered(outcome.answer.made, outcome.answer.unsaved);
