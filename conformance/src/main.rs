@@ -2,6 +2,7 @@
 //!
 //! `DIR` is laid out as the fixtures' `certificate` folder. Each miss is a line, the last line is `met N/M`, and the
 //! exit code is 0 only when all are met (1 when one is not, 2 when the suite cannot be read).
+//! `conformance texts` judges nothing: it lists what the pages need words for.
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -11,6 +12,7 @@ mod dgc;
 mod matrix;
 mod report;
 mod rules;
+mod texts;
 
 use report::{Report, Unreadable};
 
@@ -26,13 +28,21 @@ const SUITES: &[(&str, Suite)] = &[
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [name, folder] = arguments.as_slice() else {
+    match arguments.as_slice() {
+        [name] if name == "texts" => {
+            println!("{}", texts::keys().join("\n"));
+            ExitCode::SUCCESS
+        }
+        [name, folder] => judge(name, Path::new(folder)),
+        _ => usage(),
+    }
+}
+
+fn judge(name: &str, folder: &Path) -> ExitCode {
+    let Some((_, run)) = SUITES.iter().find(|(suite, _)| *suite == name) else {
         return usage();
     };
-    let Some((_, run)) = SUITES.iter().find(|(suite, _)| suite == name) else {
-        return usage();
-    };
-    match run(Path::new(folder)) {
+    match run(folder) {
         Ok(report) => report.print(),
         Err(unreadable) => {
             eprintln!("{unreadable}");
@@ -43,7 +53,10 @@ fn main() -> ExitCode {
 
 fn usage() -> ExitCode {
     let names: Vec<&str> = SUITES.iter().map(|(name, _)| *name).collect();
-    eprintln!("usage: conformance {} DIR", names.join("|"));
+    eprintln!(
+        "usage: conformance {} DIR, or: conformance texts",
+        names.join("|")
+    );
     ExitCode::from(2)
 }
 
