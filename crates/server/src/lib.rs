@@ -20,6 +20,7 @@ mod random;
 mod store;
 
 pub use fault::Fault;
+pub use http::router;
 pub use keys::{Hierarchy, KINDS};
 pub use listening::{Addresses, Listening};
 pub use publisher::Publisher;

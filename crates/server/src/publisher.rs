@@ -112,11 +112,6 @@ impl Publisher {
         http::are_built()
     }
 
-    /// The routes, ready to answer.
-    pub fn router(self: Arc<Self>) -> axum::Router {
-        http::router(self)
-    }
-
     pub(crate) const fn announced(&self) -> &Document {
         &self.announced
     }

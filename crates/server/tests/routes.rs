@@ -44,7 +44,7 @@ impl House {
     }
 
     fn router(&self) -> Router {
-        Arc::clone(&self.publisher).router()
+        server::router(Arc::clone(&self.publisher))
     }
 
     async fn ask(

@@ -18,6 +18,7 @@ mod lists;
 mod looking;
 mod outcome;
 mod plain_words;
+mod questions;
 mod saved;
 mod view;
 mod visits;

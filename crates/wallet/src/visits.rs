@@ -1,13 +1,9 @@
-//! The diary beside the areas that an authority listed: a match asks "were you there?", and only "yes" makes a fact.
-//!
-//! Matches are computed when the diary or the lists change, not when the wallet is looked at: time only takes areas
-//! away.
+//! The diary beside the areas that an authority listed: where and when the holder may have been in one.
 
-use crate::facts::{self, OwnFact};
+use crate::facts;
 use crate::lists::Lists;
-use crate::outcome::{Notice, Problem, Refused};
+use crate::outcome::Refused;
 use crate::view::QuestionView;
-use crate::wallet::Wallet;
 use policy::pack::{CheckedPack, ParameterName, Text};
 use policy::vocabulary::AreaLevel;
 use serde::{Deserialize, Serialize};
@@ -27,21 +23,22 @@ pub(crate) struct Declined {
 /// A place and time where the holder may have been.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Visit {
-    pack: String,
-    disease: String,
+    pub(crate) pack: String,
+    pub(crate) disease: String,
     offset: UtcOffset,
-    area: String,
+    pub(crate) area: String,
     level: AreaLevel,
     from: OffsetDateTime,
-    until: OffsetDateTime,
+    pub(crate) until: OffsetDateTime,
     name: String,
     advice: Text,
     /// From then on the area counts no more.
-    expires: OffsetDateTime,
+    pub(crate) expires: OffsetDateTime,
 }
 
 impl Visit {
-    fn id(&self) -> String {
+    /// Name of the question.
+    pub(crate) fn id(&self) -> String {
         format!("{}-{}", self.pack, self.area)
     }
 
@@ -72,60 +69,6 @@ impl Visit {
     }
 }
 
-impl Wallet {
-    /// Compares the diary with the lists.
-    pub(crate) fn match_areas(&mut self) {
-        self.visits = visits(&self.lists, &self.diary);
-    }
-
-    /// What is still to be asked: areas that count now, of packs in force, and no answer yet.
-    pub(crate) fn questions(&self, now: OffsetDateTime) -> impl Iterator<Item = &Visit> {
-        let in_force = self.news.is_in_force(now);
-        let open =
-            move |visit: &&Visit| in_force && now < visit.expires && !self.is_answered(visit);
-        self.visits.iter().filter(open)
-    }
-
-    fn is_answered(&self, visit: &Visit) -> bool {
-        let same = |own: &OwnFact| matches!(&own.fact, Fact::AreaVisit { area, disease, .. } if *area == visit.area && *disease == visit.disease);
-        self.facts.iter().any(same)
-            || self
-                .declined
-                .iter()
-                .any(|declined| declined.question == visit.id())
-    }
-
-    /// Takes the answer to a question.
-    pub(crate) fn answer_area(
-        &mut self,
-        question: &str,
-        was_there: bool,
-    ) -> Result<Vec<Notice>, Refused> {
-        let visit = self
-            .visits
-            .iter()
-            .find(|visit| visit.id() == question)
-            .ok_or(Problem::NoSuch)?;
-        if self.is_answered(visit) {
-            return Ok(vec![Notice::AlreadyHere]);
-        }
-        if was_there {
-            let fact = OwnFact {
-                pack: Some(visit.pack.clone()),
-                fact: visit.fact(true),
-            };
-            facts::add(&mut self.facts, fact)?;
-        } else {
-            let declined = Declined {
-                question: question.to_owned(),
-                until: visit.until,
-            };
-            self.declined.push(declined);
-        }
-        Ok(Vec::new())
-    }
-}
-
 /// A stay as the holder gives it.
 pub(crate) fn stay(
     (latitude, longitude, accuracy_metres): (f64, f64, f64),
@@ -141,7 +84,7 @@ pub(crate) fn stay(
 }
 
 /// Every match of every pack, each area once.
-fn visits(lists: &Lists, diary: &Diary) -> Vec<Visit> {
+pub(crate) fn visits(lists: &Lists, diary: &Diary) -> Vec<Visit> {
     let mut visits: Vec<Visit> = Vec::new();
     if diary.entries().is_empty() {
         return visits;

@@ -1,6 +1,6 @@
 //! The areas of the demonstration: real public places, made-up events. Each says in its name that it is a drill.
 
-use super::EditionFile;
+use super::file::EditionFile;
 use crate::fault::Fault;
 use bulletin::Kind;
 use sha2::{Digest, Sha256};

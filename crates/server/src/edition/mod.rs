@@ -2,37 +2,16 @@
 //! the same day gives the same bytes and a restart changes nothing.
 
 mod areas;
+mod file;
 mod packs;
 mod trust;
 mod value_sets;
 
 use crate::fault::Fault;
 use crate::keys::Hierarchy;
-use bulletin::{Kind, Line};
 use time::OffsetDateTime;
 
-/// One file of an edition.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct EditionFile {
-    pub(crate) kind: Kind,
-    pub(crate) name: String,
-    pub(crate) bytes: Vec<u8>,
-}
-
-impl EditionFile {
-    pub(crate) fn new(kind: Kind, name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
-        Self {
-            kind,
-            name: name.into(),
-            bytes: bytes.into(),
-        }
-    }
-
-    /// Its line in the index.
-    pub(crate) fn line(&self) -> Line {
-        Line::of(self.kind, &self.name, &self.bytes)
-    }
-}
+pub(crate) use file::EditionFile;
 
 /// All files of the day on which `now` lies, in UTC.
 ///

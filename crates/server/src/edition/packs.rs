@@ -1,6 +1,6 @@
 //! The sample packs of `packs/`, each held against the rules of publication before it goes out.
 
-use super::EditionFile;
+use super::file::EditionFile;
 use crate::fault::Fault;
 use bulletin::Kind;
 use policy::pack::{CheckedPack, Pack};

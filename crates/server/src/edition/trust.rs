@@ -1,7 +1,7 @@
 //! The trust list: authority and signers in the EU gateway's form (EU DCC volume 2, section 3), without the upload's
 //! CMS signature, in whose place the index's two signatures stand.
 
-use super::EditionFile;
+use super::file::EditionFile;
 use crate::keys::Hierarchy;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;

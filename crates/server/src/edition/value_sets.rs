@@ -1,6 +1,6 @@
 //! The value sets, as the EU publishes them (`valueSetId`, `valueSetDate`, `valueSetValues`), all in one object by id.
 
-use super::EditionFile;
+use super::file::EditionFile;
 use bulletin::Kind;
 use certificate::{ValueSetName, ValueSets};
 use serde_json::{Map, Value, json};

@@ -9,4 +9,4 @@ mod routes;
 
 pub(crate) use document::{Document, Keep};
 pub(crate) use pages::are_built;
-pub(crate) use routes::router;
+pub use routes::router;

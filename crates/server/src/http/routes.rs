@@ -24,8 +24,8 @@ struct Shelf {
 
 type Reading = State<Arc<Shelf>>;
 
-/// The router of the publisher.
-pub(crate) fn router(publisher: Arc<Publisher>) -> Router {
+/// The routes of a publisher, ready to answer.
+pub fn router(publisher: Arc<Publisher>) -> Router {
     let shelf = Arc::new(Shelf {
         publisher,
         pages: Pages::embedded(),
