@@ -9,6 +9,7 @@
 )]
 
 mod answer;
+mod areas_check;
 mod input;
 mod inspect;
 mod issue;
@@ -63,6 +64,9 @@ enum Command {
     /// Policy packs.
     #[command(subcommand)]
     Policy(PolicyCommand),
+    /// Lists of areas of possible exposure.
+    #[command(subcommand)]
+    Areas(AreasCommand),
 }
 
 #[derive(Debug, Subcommand)]
@@ -73,6 +77,12 @@ enum PolicyCommand {
     Show(policy_show::Arguments),
     /// Tell in plain words what has changed from one pack to another.
     Diff(policy_diff::Arguments),
+}
+
+#[derive(Debug, Subcommand)]
+enum AreasCommand {
+    /// Say whether lists of areas may be published, and if not, why.
+    Check(areas_check::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -94,6 +104,7 @@ fn main() -> ExitCode {
         Command::Policy(PolicyCommand::Diff(arguments)) => {
             policy_diff::run(arguments, &mut answers)
         }
+        Command::Areas(AreasCommand::Check(arguments)) => areas_check::run(arguments, &mut answers),
     };
     if let Err(unusable) = answered {
         answers.pass_over(&unusable);
