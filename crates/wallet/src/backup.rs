@@ -34,7 +34,7 @@ const CHECK: usize = 16;
 const DIGEST: usize = 8;
 const HEAD: usize = MAGIC.len() + 1 + 12 + SALT + CHECK;
 /// The shortest passphrase, in characters.
-const MIN_PASSPHRASE: usize = 10;
+const MIN_PASSPHRASE: usize = 12;
 /// The longest, in bytes.
 const MAX_PASSPHRASE: usize = 1024;
 

@@ -8,6 +8,7 @@ use crate::lists::Lists;
 use crate::outcome::{Notice, Problem, Refused};
 use certificate::{Cause, Unverified, Verified};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use status::Fact;
 use time::OffsetDateTime;
 
@@ -18,9 +19,29 @@ const MAX_TEXT: usize = 4_296;
 
 /// A certificate as kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Kept {
     text: String,
+    whose: Whose,
+}
+
+/// Whose certificate it is. A household shares a phone, and a child's positive test is not its mother's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum Whose {
+    /// The holder's of this wallet: facts follow from it.
+    Own,
+    /// Somebody's in the holder's care: it is kept to be shown, and counts for nobody here.
+    InCare,
+}
+
+/// A person, as far as certificates tell two apart.
+#[derive(Debug, PartialEq, Eq)]
+struct Person {
+    family: String,
+    given: String,
+    birth: String,
 }
 
 /// What is to be said of a kept certificate now.
@@ -41,6 +62,25 @@ impl Kept {
         &self.text
     }
 
+    pub(crate) const fn whose(&self) -> Whose {
+        self.whose
+    }
+
+    pub(crate) const fn set_whose(&mut self, whose: Whose) {
+        self.whose = whose;
+    }
+
+    /// Whom it names; nobody where nothing can be read of it.
+    fn person(&self) -> Option<Person> {
+        let payload = certificate::read(&self.text).ok()?.claims.payload?;
+        let name = &payload["nam"];
+        Some(Person {
+            family: standardised(&name["fnt"], &name["fn"]),
+            given: standardised(&name["gnt"], &name["gn"]),
+            birth: payload["dob"].as_str().unwrap_or_default().to_owned(),
+        })
+    }
+
     pub(crate) fn read(&self, lists: &Lists, now: OffsetDateTime) -> Reading {
         match certificate::verify(&self.text, &lists.trust, &lists.value_sets, now) {
             Ok(verified) => Reading::Accepted(Box::new(verified)),
@@ -53,6 +93,9 @@ impl Kept {
 
     /// The facts that follow from it now, each with its name.
     pub(crate) fn facts(&self, lists: &Lists, now: OffsetDateTime) -> Vec<(String, Fact)> {
+        if self.whose == Whose::InCare {
+            return Vec::new();
+        }
         let Reading::Accepted(verified) = self.read(lists, now) else {
             return Vec::new();
         };
@@ -74,22 +117,40 @@ pub(crate) fn add(
     if text.len() > MAX_TEXT {
         return Err(Problem::TooLarge.into());
     }
-    let new = Kept {
+    let mut new = Kept {
         text: text.to_owned(),
+        whose: Whose::Own,
     };
-    let notices = match new.read(lists, now) {
+    let mut notices = match new.read(lists, now) {
         Reading::Accepted(verified) => about(&verified),
         Reading::NotAccepted(cause, _) if may_become_valid(cause) => vec![Notice::NotAcceptedNow],
         Reading::NotAccepted(cause, _) => return Err(cause.into()),
     };
-    if kept.contains(&new) {
+    if kept.iter().any(|kept| kept.text == new.text) {
         return Ok(vec![Notice::AlreadyHere]);
     }
     if kept.len() >= MAX_CERTIFICATES {
         return Err(Problem::Full.into());
     }
+    if !is_of_the_holder(kept, &new) {
+        new.whose = Whose::InCare;
+        notices.push(Notice::OtherPerson);
+    }
     kept.push(new);
     Ok(notices)
+}
+
+/// Whether a new certificate names whom the holder's own certificates name. The first says who the holder is.
+fn is_of_the_holder(kept: &[Kept], new: &Kept) -> bool {
+    let own = kept.iter().filter(|kept| kept.whose == Whose::Own);
+    let mut own = own.filter_map(Kept::person).peekable();
+    own.peek().is_none() || new.person().is_none_or(|new| own.any(|own| own == new))
+}
+
+/// A name as travel documents write it (ICAO 9303, which the schema asks for), or else as it is.
+fn standardised(standardised: &Value, plain: &Value) -> String {
+    let name = standardised.as_str().or(plain.as_str()).unwrap_or_default();
+    name.trim().to_uppercase()
 }
 
 const fn may_become_valid(cause: Cause) -> bool {

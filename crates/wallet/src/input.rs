@@ -1,5 +1,6 @@
 //! What a holder can do, as the pages say it (JSON).
 
+use crate::certificates::Whose;
 use policy::vocabulary::{SymptomCode, TestKind, TestResult, Tier};
 use serde::{Deserialize, Serialize};
 use time::{Date, OffsetDateTime};
@@ -25,6 +26,13 @@ pub enum Input {
     RemoveCertificate {
         /// Its name in the view.
         id: String,
+    },
+    /// Say whose a certificate is.
+    SetWhose {
+        /// Its name in the view.
+        id: String,
+        /// Whose.
+        whose: Whose,
     },
     /// The answers of a symptom check.
     SymptomCheck {

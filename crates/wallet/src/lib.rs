@@ -26,6 +26,7 @@ mod wallet;
 
 pub use answer::{Answer, NoticeView};
 pub use bulletin::{AuthorityView, BulletinView, RefusalView, Wanted, WantedFile};
+pub use certificates::Whose;
 pub use import::{ImportPreview, LeftOutView};
 pub use input::{Input, Language, SymptomAnswer};
 pub use outcome::{Notice, Problem, Refused};

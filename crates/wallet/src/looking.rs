@@ -153,6 +153,7 @@ fn card(kept: &Kept, words: PlainWords, other: Map<String, Value>) -> Certificat
     CertificateView {
         id: kept.id(),
         text: kept.text().to_owned(),
+        whose: kept.whose(),
         kind: words.kind.unwrap_or(CertificateKind::Other),
         state: CertificateState::Valid,
         refusal: None,

@@ -56,7 +56,7 @@ coded! {
     /// The saved state is damaged.
     SavedDamaged, "WAL-SAVED-DAMAGED", "Your saved data cannot be read. It was not changed; you can restore a backup or begin anew.";
     /// The passphrase is too short for a backup.
-    PassphraseShort, "WAL-PASSPHRASE-SHORT", "This passphrase is too short: take at least ten characters, best several words.";
+    PassphraseShort, "WAL-PASSPHRASE-SHORT", "This passphrase is too short: take at least twelve characters, best several words.";
     /// Not enough randomness was handed in.
     Random, "WAL-RANDOM", "This device gave no random numbers, so nothing was encrypted.";
     /// The passphrase is not the one of the backup.
@@ -82,6 +82,8 @@ coded! {
     UnknownCodes, "WAL-UNKNOWN-CODES", "This certificate has codes that the lists do not know. They are shown as they are.";
     /// The certificate attests nothing that the rules ask for.
     NoFact, "WAL-NO-FACT", "Nothing follows from this certificate: its kind of test or result is not known here.";
+    /// It names somebody else than the holder's own certificates.
+    OtherPerson, "WAL-OTHER-PERSON", "This names somebody else than your own certificates, so it is kept as of somebody in your care and does not count for your status. If it is yours, say so on its page.";
     /// Old facts were erased.
     Forgotten, "WAL-FORGOTTEN", "What was older than the wallet keeps has been erased.";
     /// Not every question was answered, so the check is not complete.

@@ -1,5 +1,6 @@
 //! What the pages show (JSON): the whole wallet at one moment.
 
+use crate::certificates::Whose;
 use crate::input::Language;
 use crate::plain_words::{CertificateKind, LineView};
 use bulletin::{AuthorityView, BulletinView, RefusalView};
@@ -72,6 +73,8 @@ pub struct CertificateView {
     pub id: String,
     /// The text of its QR code.
     pub text: String,
+    /// Whose it is: facts follow from the holder's own alone.
+    pub whose: Whose,
     /// Its kind.
     pub kind: CertificateKind,
     /// Whether it is accepted now.

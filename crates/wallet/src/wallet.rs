@@ -135,6 +135,11 @@ impl Wallet {
             Input::RemoveCertificate { id } => {
                 remove(&mut self.certificates, |kept| kept.id() == id)?
             }
+            Input::SetWhose { id, whose } => {
+                let mut kept = self.certificates.iter_mut();
+                let kept = kept.find(|kept| kept.id() == id);
+                kept.ok_or(Problem::NoSuch)?.set_whose(whose);
+            }
             Input::RemoveFact { id } => remove(&mut self.facts, |own| own.id() == id)?,
             Input::SetLanguage { language } => self.language = language,
             Input::EraseEverything => {

@@ -4,13 +4,13 @@
 mod world;
 
 use bulletin::Kind;
-use certificate::KeyUsage;
+use certificate::{KeyUsage, Person};
 use serde_json::json;
 use time::macros::datetime;
 use wallet::Wallet;
 use world::{
-    COVID, NOW, add, edition, first_edition, input, issued, issuer_for, lea, notices, pcr, refusal,
-    seen, vaccination, wallet_with_news,
+    COVID, NOW, add, edition, first_edition, input, issued, issued_to, issuer_for, lea, noe,
+    notices, pcr, refusal, seen, vaccination, wallet_with_news,
 };
 
 const NEGATIVE: &str = "260415000";
@@ -160,6 +160,63 @@ fn a_certificate_is_removed_with_what_follows_from_it() {
         NOW,
     );
     assert_eq!(refusal(&answer), Some("WAL-NO-SUCH"));
+}
+
+#[test]
+fn a_certificate_of_another_person_is_kept_and_counts_only_if_the_holder_says_so() {
+    let mut wallet = wallet_with_news();
+    add(&mut wallet, &issued(&vaccination()), NOW);
+    let sick = issued_to(&noe(), &pcr(NOW - time::Duration::hours(5), POSITIVE));
+    let answer = add(&mut wallet, &sick, NOW);
+    assert_eq!(notices(&answer), ["WAL-OTHER-PERSON"]);
+    let card = &seen(&answer)["certificates"][1];
+    assert_eq!(
+        (&card["whose"], &card["state"]),
+        (&json!("in-care"), &json!("valid"))
+    );
+    assert_eq!(seen(&answer)["overall"], "unknown");
+
+    let id = card["id"].as_str().unwrap();
+    let mut say = |whose: &str| {
+        input(
+            &mut wallet,
+            json!({"type": "set-whose", "id": id, "whose": whose}),
+            NOW,
+        )
+    };
+    assert_eq!(seen(&say("own"))["overall"], "red");
+    assert_eq!(seen(&say("in-care"))["overall"], "unknown");
+    let reopened = Wallet::open(&wallet.save()).unwrap();
+    assert_eq!(
+        serde_json::to_value(reopened.view(NOW)).unwrap()["certificates"][1]["whose"],
+        "in-care"
+    );
+    let nothing = input(
+        &mut wallet,
+        json!({"type": "set-whose", "id": "nothing", "whose": "own"}),
+        NOW,
+    );
+    assert_eq!(refusal(&nothing), Some("WAL-NO-SUCH"));
+}
+
+#[test]
+fn the_name_is_compared_as_travel_documents_write_it() {
+    let mut wallet = wallet_with_news();
+    add(&mut wallet, &issued(&vaccination()), NOW);
+    let written_otherwise = Person {
+        family: Some("Exemple".into()),
+        ..lea()
+    };
+    let answer = add(
+        &mut wallet,
+        &issued_to(
+            &written_otherwise,
+            &pcr(NOW - time::Duration::hours(5), POSITIVE),
+        ),
+        NOW,
+    );
+    assert_eq!(notices(&answer), [""; 0]);
+    assert_eq!(seen(&answer)["overall"], "red");
 }
 
 #[test]

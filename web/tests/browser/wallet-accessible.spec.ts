@@ -91,7 +91,7 @@ test("every target is at least 44 px high, links in a line of text excepted", as
   for (const screen of await fill(page)) {
     await visit(page, screen);
     const small = await page.evaluate(() =>
-      [...document.querySelectorAll<HTMLElement>("button, select, nav a, .links a, .choices label, main input:not([type=radio]):not([hidden]), summary")]
+      [...document.querySelectorAll<HTMLElement>("button, select, nav a, .links a, .choices label, main input:not(.choices input):not([hidden]), summary")]
         .filter((one) => one.checkVisibility() && one.getBoundingClientRect().height < 44)
         .map((one) => one.outerHTML.slice(0, 80)),
     );

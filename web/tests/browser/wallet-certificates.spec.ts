@@ -74,3 +74,15 @@ test("a file with the text of a certificate is taken", async ({ page, service })
   await page.getByTestId("certificate-file").setInputFiles({ name: "certificate.txt", mimeType: "text/plain", buffer: Buffer.from(test?.text ?? "") });
   await expect(page.getByTestId("certificate")).toContainText("Test");
 });
+
+test("a certificate of somebody else is kept and counts only when the holder says that it is theirs", async ({ page, service }) => {
+  await open(page, service.url);
+  await addExample(page, "vaccination");
+  await addExample(page, "positive-test");
+  await expect(page.getByTestId("said")).toContainText("names somebody else");
+  await expect(page.getByTestId("status")).not.toHaveAttribute("data-colour", "red");
+  await page.getByTestId("certificate").filter({ hasText: "In your care" }).getByRole("link").click();
+  await page.getByLabel("This is my own certificate").check();
+  await visit(page, "");
+  await expect(page.getByTestId("status")).toHaveAttribute("data-colour", "red");
+});

@@ -178,11 +178,25 @@ pub(crate) fn pcr(sampled_at: OffsetDateTime, result: &str) -> Entry {
     })
 }
 
+/// Her child.
+pub(crate) fn noe() -> Person {
+    Person {
+        given: Some("Noé".into()),
+        given_transliterated: Some("NOE".into()),
+        birth: PartialDate::parse("2019-05-04").unwrap(),
+        ..lea()
+    }
+}
+
 pub(crate) fn issued(entry: &Entry) -> String {
+    issued_to(&lea(), entry)
+}
+
+pub(crate) fn issued_to(person: &Person, entry: &Entry) -> String {
     let until = NOW + Duration::days(300);
     issuer()
         .1
-        .issue(&lea(), entry, NOW - Duration::hours(1), until)
+        .issue(person, entry, NOW - Duration::hours(1), until)
         .unwrap()
 }
 

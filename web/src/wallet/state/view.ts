@@ -64,8 +64,11 @@ export interface PackStatus {
   status: Status;
 }
 
+export type Whose = "own" | "in-care";
+
 export interface CertificateView {
   id: string;
+  whose: Whose;
   kind: "vaccination" | "test" | "recovery" | "other";
   state: "valid" | "not-accepted";
   refusal: Refusal | null;
@@ -146,6 +149,7 @@ export type ImportPreview =
 export type Input =
   | { type: "add-certificate"; text: string }
   | { type: "remove-certificate"; id: string }
+  | { type: "set-whose"; id: string; whose: Whose }
   | { type: "symptom-check"; answers: { symptom: string; since: string | null }[] }
   | { type: "add-test"; pack: string; test: TestKind; result: TestResult; at: string }
   | { type: "add-contact"; pack: string; tier: Tier; first: string; last: string }
