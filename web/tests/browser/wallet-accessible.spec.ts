@@ -28,6 +28,8 @@ async function violations(page: Page): Promise<string[]> {
 
 for (const colorScheme of ["light", "dark"] as const) {
   test(`axe finds nothing on any screen (${colorScheme})`, async ({ page, service }) => {
+    // some twenty screens, and axe works for seconds on each where the machine is busy
+    test.slow();
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     await open(page, service.url);
     for (const screen of await fill(page)) {
