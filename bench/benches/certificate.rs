@@ -4,19 +4,17 @@
 //! crates (base45, flate2, coset with its CBOR values, ring) doing the same up to the validity; it has no key usage,
 //! schema or value sets. The limit is the ECDSA check alone, by the library that we use. Without the fixtures a few
 //! certificates of our own are taken.
-#![allow(missing_docs, reason = "criterion's macros make undocumented items")]
 
-use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED, ParsedPublicKey};
+use aws_lc_rs::signature::{ECDSA_P256_SHA256_ASN1, ParsedPublicKey};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use bench::{Contest, Unit};
 use certificate::issue::{CertificateName, Csca, Signer};
 use certificate::{Entry, KeyUsage, PartialDate, Person, Recovery};
 use certificate::{PREFIX, PublicKey, TrustList, ValueSets, base45, cose, inflate, read, verify};
 use coset::{CborSerializable, CoseSign1, TaggedCborSerializable, cbor};
-use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use serde_json::Value;
 use std::collections::HashMap;
-use std::hint::black_box;
 use std::io::Read;
 use std::path::Path;
 use time::format_description::well_known::Rfc3339;
@@ -173,7 +171,7 @@ mod composition {
     }
 }
 
-/// What only the signature check needs.
+/// What only the signature check needs, in the form of which the library makes least work.
 struct Signed {
     key: ParsedPublicKey,
     message: Vec<u8>,
@@ -185,9 +183,13 @@ fn signed(case: &Case) -> Signed {
     let message = inflate::inflate(&compressed).expect("the case is valid");
     let sign1 = cose::parse(&message).expect("the case is valid");
     Signed {
-        key: ParsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, point(case)).expect("a P-256 key"),
+        key: ParsedPublicKey::new(&ECDSA_P256_SHA256_ASN1, point(case)).expect("a P-256 key"),
         message: sign1.signed_bytes(),
-        signature: sign1.signature.to_vec(),
+        signature: p256::ecdsa::Signature::from_slice(sign1.signature)
+            .expect("the case is valid")
+            .to_der()
+            .as_bytes()
+            .to_vec(),
     }
 }
 
@@ -212,15 +214,7 @@ fn keys(cases: &[Case]) -> composition::Keys {
     keys
 }
 
-/// Measures `run`, which says how many of `total` certificates it found valid: all of them, or it has no speed.
-fn measure(criterion: &mut Criterion, name: &str, total: usize, run: impl Fn() -> usize) {
-    assert_eq!(run(), total, "{name} finds valid certificates invalid");
-    let mut group = criterion.benchmark_group("hc1_verify");
-    group.throughput(Throughput::Elements(total as u64));
-    group.bench_function(name, |bencher| bencher.iter(|| black_box(run())));
-}
-
-fn hc1_verify(criterion: &mut Criterion) {
+fn main() {
     let mut cases =
         fixtures::path("certificate/dgc").map_or_else(own_cases, |folder| cases(&folder));
     let known_to_all = keys(&cases);
@@ -228,30 +222,33 @@ fn hc1_verify(criterion: &mut Criterion) {
     cases.retain(|case| {
         composition::verify(&case.text, &known_to_all, case.now.unix_timestamp()).is_some()
     });
-    eprintln!("hc1_verify: {} valid ES256 certificates", cases.len());
+    eprintln!("hc1-verify: {} valid ES256 certificates", cases.len());
     let trust = TrustList::from_der_certificates(cases.iter().map(|case| &case.signer)).list;
     let (value_sets, keys) = (ValueSets::embedded(), keys(&cases));
     let signed: Vec<Signed> = cases.iter().map(signed).collect();
-    measure(criterion, "pratique", cases.len(), || {
+    let mut contest = Contest::default();
+    let ours = contest.enter(cases.len(), || {
         let valid = |case: &&Case| verify(&case.text, &trust, &value_sets, case.now).is_ok();
         cases.iter().filter(valid).count()
     });
-    measure(
-        criterion,
-        "composition_of_public_crates",
-        cases.len(),
-        || {
-            let valid = |case: &&Case| {
-                composition::verify(&case.text, &keys, case.now.unix_timestamp()).is_some()
-            };
-            cases.iter().filter(valid).count()
-        },
-    );
-    measure(criterion, "raw_ecdsa_limit", cases.len(), || {
+    let composition = contest.enter(cases.len(), || {
+        let valid = |case: &&Case| {
+            composition::verify(&case.text, &keys, case.now.unix_timestamp()).is_some()
+        };
+        cases.iter().filter(valid).count()
+    });
+    let bare = contest.enter(cases.len(), || {
         let right = |s: &&Signed| s.key.verify_sig(&s.message, &s.signature).is_ok();
         signed.iter().filter(right).count()
     });
+    let ratios = [
+        (ours, composition, "base45 + flate2 + coset + ring"),
+        (ours, bare, "the bare signature check"),
+    ];
+    println!(
+        "{}",
+        contest
+            .run()
+            .line("hc1-verify", Unit::PerSecond, ours, &ratios)
+    );
 }
-
-criterion_group!(benches, hc1_verify);
-criterion_main!(benches);

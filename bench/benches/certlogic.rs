@@ -1,14 +1,12 @@
 //! Evaluations a second of the member states' rule tests, rules and documents parsed beforehand.
 //!
-//! `certlogic/pratique_all` evaluates every test once an iteration. The rival, datalogic-rs, knows
-//! JsonLogic but not the dates of CertLogic, so the two are compared on the tests whose rules have
-//! none; the rival too gets compiled rules and parsed data.
+//! The value is that of all tests. The rival, datalogic-rs, knows JsonLogic but not the dates of CertLogic, so the
+//! two are compared on the tests whose rules have none; the rival too gets compiled rules and parsed data.
 
-use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use bench::{Contest, Unit};
 use datalogic_rs::{Engine, Logic, ParsedData, bumpalo::Bump};
-use policy::certlogic::Expression;
+use policy::certlogic::{EvaluateError, Expression};
 use serde_json::{Value, json};
-use std::hint::black_box;
 use std::path::{Path, PathBuf};
 
 const DATE_OPERATIONS: [&str; 6] = [
@@ -86,66 +84,46 @@ fn read(path: &Path) -> Value {
     serde_json::from_str(text.trim_start_matches('\u{feff}')).expect("tests and rules are JSON")
 }
 
-fn pratique(criterion: &mut Criterion, name: &str, tests: &[&Test]) {
-    let parse = |test: &&Test| Expression::parse(&test.logic).expect("rules that were used parse");
-    let expressions: Vec<Expression> = tests.iter().map(parse).collect();
-    let run = || {
-        let results = expressions
-            .iter()
-            .zip(tests)
-            .map(|(expression, test)| expression.evaluate(&test.context));
-        results
-            .filter(|result| {
-                result
-                    .as_ref()
-                    .is_ok_and(|value| value.as_bool() == Some(true))
-            })
-            .count()
-    };
-    let expected = tests.iter().filter(|test| test.expected == true).count();
-    assert_eq!(run(), expected, "an evaluation that is wrong has no speed");
-    let mut group = criterion.benchmark_group("certlogic");
-    group.throughput(Throughput::Elements(tests.len() as u64));
-    group.bench_function(name, |bencher| bencher.iter(|| black_box(run())));
+fn is_true(result: &Result<policy::certlogic::Value<'_>, EvaluateError>) -> bool {
+    matches!(result, Ok(value) if value.as_bool() == Some(true))
 }
 
-fn datalogic(criterion: &mut Criterion, tests: &[&Test]) {
+/// Whether the answers are those of the tests, one by one.
+fn pratique<'t>(tests: &'t [&Test]) -> impl FnMut() -> usize + 't {
+    let parse = |test: &&Test| Expression::parse(&test.logic).expect("rules that were used parse");
+    let expressions: Vec<Expression> = tests.iter().map(parse).collect();
+    move || {
+        let pairs = expressions.iter().zip(tests);
+        pairs
+            .filter(|(expression, test)| {
+                is_true(&expression.evaluate(&test.context)) == (test.expected == true)
+            })
+            .count()
+    }
+}
+
+fn datalogic<'t>(tests: &'t [&Test]) -> impl FnMut() -> usize + 't {
     let engine = Engine::new();
-    let compiled: Vec<Logic> = tests
-        .iter()
-        .map(|test| {
-            engine
-                .compile(&test.logic)
-                .expect("date-free rules are JsonLogic")
-        })
-        .collect();
+    let compile = |test: &&Test| engine.compile(&test.logic);
+    let compiled: Result<Vec<Logic>, _> = tests.iter().map(compile).collect();
+    let compiled = compiled.expect("date-free rules are JsonLogic");
     let parse =
         |test: &&Test| ParsedData::from_json(&test.context.to_string()).expect("a context is JSON");
     let documents: Vec<ParsedData> = tests.iter().map(parse).collect();
     let mut arena = Bump::new();
-    let mut run = || {
-        let mut passed = 0;
-        for (logic, document) in compiled.iter().zip(&documents) {
-            let value = engine
-                .evaluate(logic, document, &arena)
-                .expect("the tests have results");
-            passed += usize::from(value.as_bool() == Some(true));
+    move || {
+        let mut right = 0;
+        for ((logic, document), test) in compiled.iter().zip(&documents).zip(tests) {
+            let value = engine.evaluate(logic, document, &arena);
+            let is_true = value.expect("the tests have results").as_bool() == Some(true);
+            right += usize::from(is_true == (test.expected == true));
             arena.reset();
         }
-        passed
-    };
-    assert_eq!(
-        run(),
-        tests.iter().filter(|test| test.expected == true).count()
-    );
-    let mut group = criterion.benchmark_group("certlogic");
-    group.throughput(Throughput::Elements(tests.len() as u64));
-    group.bench_function("datalogic_rs_date_free", |bencher| {
-        bencher.iter(|| black_box(run()))
-    });
+        right
+    }
 }
 
-fn certlogic(criterion: &mut Criterion) {
+fn main() {
     let Some(folder) = fixtures::path("certificate/rules") else {
         return;
     };
@@ -156,10 +134,15 @@ fn certlogic(criterion: &mut Criterion) {
         .copied()
         .filter(|test| test.date_free())
         .collect();
-    pratique(criterion, "pratique_all", &all);
-    pratique(criterion, "pratique_date_free", &date_free);
-    datalogic(criterion, &date_free);
+    let mut contest = Contest::default();
+    let whole = contest.enter(all.len(), pratique(&all));
+    let ours = contest.enter(date_free.len(), pratique(&date_free));
+    let theirs = contest.enter(date_free.len(), datalogic(&date_free));
+    let ratios = [(ours, theirs, "datalogic-rs, rules without dates")];
+    println!(
+        "{}",
+        contest
+            .run()
+            .line("certlogic-evaluate", Unit::PerSecond, whole, &ratios)
+    );
 }
-
-criterion_group!(benches, certlogic);
-criterion_main!(benches);

@@ -1,11 +1,7 @@
 //! The status of a full wallet. The bar is 50 microseconds; there is no rival to compare with.
-#![allow(
-    clippy::unwrap_used,
-    missing_docs,
-    reason = "a bench says what it expects"
-)]
+#![allow(clippy::unwrap_used, reason = "a bench says what it expects")]
 
-use criterion::{Criterion, criterion_group, criterion_main};
+use bench::{Contest, Unit};
 use policy::pack::{CheckedPack, Pack};
 use serde_json::{Value, json};
 use status::Fact;
@@ -49,18 +45,17 @@ fn pack() -> CheckedPack {
         .unwrap()
 }
 
-fn full_wallet(criterion: &mut Criterion) {
+fn main() {
     let (facts, pack, now) = (wallet(), pack(), datetime!(2026-11-20 12:00 UTC));
-    assert_eq!(
-        status::status(&facts, &pack, now).reasons[0].rule,
-        "COVID-ISOLATION"
-    );
-    let mut group = criterion.benchmark_group("status");
-    group.bench_function("full_wallet_20_facts", |bencher| {
-        bencher.iter(|| black_box(status::status(black_box(&facts), &pack, now)));
+    let mut contest = Contest::default();
+    let ours = contest.enter(1, || {
+        let status = status::status(black_box(&facts), &pack, now);
+        usize::from(status.reasons[0].rule == "COVID-ISOLATION")
     });
-    group.finish();
+    println!(
+        "{}",
+        contest
+            .run()
+            .line("status-of-20-facts", Unit::Microseconds, ours, &[])
+    );
 }
-
-criterion_group!(benches, full_wallet);
-criterion_main!(benches);
