@@ -15,6 +15,8 @@ pub mod cose;
 pub mod cwt;
 mod dcc;
 mod der;
+#[cfg(not(target_arch = "wasm32"))]
+mod ecdsa;
 pub mod inflate;
 pub mod issue;
 mod key;

@@ -47,8 +47,9 @@ impl Verifier {
 #[cfg(not(target_arch = "wasm32"))]
 mod native {
     use super::{PublicKey, portable};
+    use crate::ecdsa::Asn1;
     use aws_lc_rs::signature::{
-        ECDSA_P256_SHA256_FIXED, ParsedPublicKey, RSA_PSS_2048_8192_SHA256, RsaPublicKeyComponents,
+        ECDSA_P256_SHA256_ASN1, ParsedPublicKey, RSA_PSS_2048_8192_SHA256, RsaPublicKeyComponents,
     };
 
     #[derive(Debug, Clone)]
@@ -61,7 +62,7 @@ mod native {
     impl Key {
         pub(super) fn new(key: &PublicKey) -> Option<Self> {
             match key {
-                PublicKey::P256(point) => ParsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, point)
+                PublicKey::P256(point) => ParsedPublicKey::new(&ECDSA_P256_SHA256_ASN1, point)
                     .ok()
                     .map(Self::P256),
                 PublicKey::P384(_) => portable::Key::new(key).map(Self::Portable),
@@ -76,7 +77,10 @@ mod native {
 
         pub(super) fn accepts(&self, message: &[u8], signature: &[u8]) -> bool {
             match self {
-                Self::P256(key) => key.verify_sig(message, signature).is_ok(),
+                Self::P256(key) => signature.try_into().is_ok_and(|signature| {
+                    key.verify_sig(message, Asn1::of(signature).as_bytes())
+                        .is_ok()
+                }),
                 Self::Rsa(key) => key
                     .verify(&RSA_PSS_2048_8192_SHA256, message, signature)
                     .is_ok(),

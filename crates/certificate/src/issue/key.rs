@@ -1,6 +1,8 @@
 //! A P-256 key that signs. Natively the signatures on certificates come from `aws-lc-rs`, six times as fast as the
 //! portable library, which makes them elsewhere.
 
+#[cfg(not(target_arch = "wasm32"))]
+use crate::ecdsa;
 use crate::key::PublicKey;
 use crate::x509::{Dsc, X509Error};
 use p256::SecretKey;
@@ -123,14 +125,9 @@ impl SigningKey {
     #[cfg(not(target_arch = "wasm32"))]
     pub(super) fn sign(&self, message: &[u8]) -> [u8; 64] {
         let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, message);
-        let signature = self
-            .native
-            .sign_digest(&digest)
-            .expect("the key is a valid P-256 key");
-        signature
-            .as_ref()
-            .try_into()
-            .expect("the fixed form of P-256 has 64 bytes")
+        let signature = self.native.sign_digest(&digest);
+        let signature = signature.expect("the key is a valid P-256 key");
+        ecdsa::fixed(signature.as_ref()).expect("the signature is one of P-256")
     }
 
     /// r‖s over the SHA-256 of `message`, as COSE wants it.
@@ -154,7 +151,7 @@ impl SigningKey {
 
 #[cfg(not(target_arch = "wasm32"))]
 fn native_key(secret: &SecretKey, point: &[u8]) -> aws_lc_rs::signature::EcdsaKeyPair {
-    let algorithm = &aws_lc_rs::signature::ECDSA_P256_SHA256_FIXED_SIGNING;
+    let algorithm = &aws_lc_rs::signature::ECDSA_P256_SHA256_ASN1_SIGNING;
     let pair = aws_lc_rs::signature::EcdsaKeyPair::from_private_key_and_public_key(
         algorithm,
         &secret.to_bytes(),
