@@ -6,19 +6,17 @@
 mod bits;
 mod code;
 mod error;
+mod window;
 
 use crate::adler::adler32;
 use bits::Bits;
 use code::Code;
 use std::sync::LazyLock;
+use window::Window;
 
 pub use error::InflateError;
+pub use window::MAX_INFLATED;
 
-/// The largest COSE message accepted, in bytes. The largest real one known is 870 bytes; a version 40 QR code
-/// could be inflated to megabytes, which is an attack and not a certificate.
-pub const MAX_INFLATED: usize = 64 * 1024;
-/// Room for nearly every real certificate, so that the common case never grows the buffer.
-const TYPICAL: usize = 1024;
 /// The low four bits of the first byte of a zlib stream: compression method "deflate" (RFC 1950, section 2.2).
 const DEFLATE: u8 = 8;
 const PRESET_DICTIONARY: u8 = 0b0010_0000;
@@ -69,23 +67,24 @@ struct Codes {
 /// Inflates one complete zlib stream of at most [`MAX_INFLATED`] bytes, its Adler-32 checked.
 ///
 /// # Errors
-/// [`InflateError`]; never allocates more than the cap.
+/// [`InflateError`]; never holds much more than the cap.
 pub fn inflate(compressed: &[u8]) -> Result<Vec<u8>, InflateError> {
     let mut bits = Bits::new(behind_header(compressed)?);
-    let mut out = Vec::with_capacity(TYPICAL);
+    let mut out = Window::new();
     loop {
         let is_last = bits.take(1)? == 1;
         match bits.take(2)? {
             0 => stored(&mut bits, &mut out)?,
             1 => block(&mut bits, &FIXED, &mut out)?,
             2 => {
-                let codes = written_codes(&mut bits)?;
+                let mut codes = Codes::EMPTY;
+                codes.read(&mut bits)?;
                 block(&mut bits, &codes, &mut out)?;
             }
             _ => return Err(InflateError::Damaged),
         }
         if is_last {
-            return whole(out, bits.into_bytes());
+            return whole(out.into_bytes()?, bits.into_bytes());
         }
     }
 }
@@ -120,31 +119,28 @@ fn whole(out: Vec<u8>, rest: &[u8]) -> Result<Vec<u8>, InflateError> {
 }
 
 /// A block that was not compressed (RFC 1951, section 3.2.4).
-fn stored(bits: &mut Bits<'_>, out: &mut Vec<u8>) -> Result<(), InflateError> {
+fn stored(bits: &mut Bits<'_>, out: &mut Window) -> Result<(), InflateError> {
     bits.align();
     let (length, complement) = (bits.take(16)?, bits.take(16)?);
     if length != complement ^ 0xffff {
         return Err(InflateError::Damaged);
     }
-    let bytes = bits.bytes(length as usize)?;
-    check_room(out, bytes.len())?;
-    out.extend_from_slice(bytes);
-    Ok(())
+    out.extend(bits.bytes(length as usize)?)
 }
 
 /// The symbols of a block (RFC 1951, section 3.2.3).
-fn block(bits: &mut Bits<'_>, codes: &Codes, out: &mut Vec<u8>) -> Result<(), InflateError> {
+fn block(bits: &mut Bits<'_>, codes: &Codes, out: &mut Window) -> Result<(), InflateError> {
     loop {
+        out.reserve()?;
         let symbol = codes.symbols.next(bits)?;
         if let Ok(byte) = u8::try_from(symbol) {
-            check_room(out, 1)?;
             out.push(byte);
         } else if symbol == END_OF_BLOCK {
             return Ok(());
         } else {
             let length = length(symbol, bits)?;
             let distance = distance(codes.distances.next(bits)?, bits)?;
-            repeat(out, distance, length)?;
+            out.repeat(distance, length)?;
         }
     }
 }
@@ -168,64 +164,56 @@ fn distance(symbol: u16, bits: &mut Bits<'_>) -> Result<usize, InflateError> {
     }
 }
 
-/// Copies `length` bytes from `distance` back; where they overlap, what was just written is copied again.
-fn repeat(out: &mut Vec<u8>, distance: usize, length: usize) -> Result<(), InflateError> {
-    let begin = out
-        .len()
-        .checked_sub(distance)
-        .ok_or(InflateError::Damaged)?;
-    check_room(out, length)?;
-    if distance >= length {
-        out.extend_from_within(begin..begin + length);
-    } else {
-        (begin..begin + length).for_each(|at| out.push(out[at]));
-    }
-    Ok(())
-}
-
-const fn check_room(out: &[u8], more: usize) -> Result<(), InflateError> {
-    if out.len() + more <= MAX_INFLATED {
-        Ok(())
-    } else {
-        Err(InflateError::TooLarge)
-    }
-}
-
 /// RFC 1951, section 3.2.6.
 static FIXED: LazyLock<Codes> = LazyLock::new(|| {
     let mut lengths = [8; 288];
     lengths[144..256].fill(9);
     lengths[256..280].fill(7);
-    Codes {
-        symbols: Code::new(&lengths).expect("the fixed code is complete"),
-        distances: Code::new(&[5; 32]).expect("the fixed code is complete"),
-    }
+    let mut codes = Codes::EMPTY;
+    let filled = codes
+        .symbols
+        .fill(&lengths)
+        .and(codes.distances.fill(&[5; 32]));
+    filled.expect("the fixed codes are complete");
+    codes
 });
 
-/// The codes that a block brings itself (RFC 1951, section 3.2.7).
-fn written_codes(bits: &mut Bits<'_>) -> Result<Codes, InflateError> {
-    let symbols = 257 + bits.take(5)? as usize;
-    let distances = 1 + bits.take(5)? as usize;
-    let given = 4 + bits.take(4)? as usize;
-    if symbols > 286 || distances > 30 {
-        return Err(InflateError::Damaged);
+impl Codes {
+    const EMPTY: Self = Self {
+        symbols: Code::EMPTY,
+        distances: Code::EMPTY,
+    };
+
+    /// Reads the codes that a block brings itself (RFC 1951, section 3.2.7). They are large, so they are filled where
+    /// they stand.
+    fn read(&mut self, bits: &mut Bits<'_>) -> Result<(), InflateError> {
+        let symbols = 257 + bits.take(5)? as usize;
+        let distances = 1 + bits.take(5)? as usize;
+        if symbols > 286 || distances > 30 {
+            return Err(InflateError::Damaged);
+        }
+        let code = code_of_lengths(bits)?;
+        let mut lengths = [0; 286 + 30];
+        let lengths = &mut lengths[..symbols + distances];
+        read_lengths(&code, bits, lengths)?;
+        if lengths[usize::from(END_OF_BLOCK)] == 0 {
+            return Err(InflateError::Damaged);
+        }
+        let (symbols, distances) = lengths.split_at(symbols);
+        self.symbols.fill(symbols)?;
+        self.distances.fill(distances)
     }
+}
+
+fn code_of_lengths(bits: &mut Bits<'_>) -> Result<Code<128>, InflateError> {
+    let given = 4 + bits.take(4)? as usize;
     let mut lengths = [0; 19];
     for place in &ORDER[..given] {
         lengths[*place] = small(bits.take(3)?);
     }
-    let code = Code::complete(&lengths)?;
-    let mut lengths = [0; 286 + 30];
-    let lengths = &mut lengths[..symbols + distances];
-    read_lengths(&code, bits, lengths)?;
-    if lengths[usize::from(END_OF_BLOCK)] == 0 {
-        return Err(InflateError::Damaged);
-    }
-    let (symbols, distances) = lengths.split_at(symbols);
-    Ok(Codes {
-        symbols: Code::new(symbols)?,
-        distances: Code::new(distances)?,
-    })
+    let mut code = Code::EMPTY;
+    code.fill_complete(&lengths)?;
+    Ok(code)
 }
 
 /// A length of a code, which has at most four bits.
@@ -276,7 +264,16 @@ mod tests {
 
     #[test]
     fn inflates_up_to_the_cap_and_not_beyond() {
-        for length in [0, 1, TYPICAL, TYPICAL + 1, MAX_INFLATED - 1, MAX_INFLATED] {
+        for length in [
+            0,
+            1,
+            1_269,
+            1_270,
+            1_271,
+            1_536,
+            MAX_INFLATED - 1,
+            MAX_INFLATED,
+        ] {
             assert_eq!(inflate(&deflate(&vec![7; length])).unwrap().len(), length);
         }
         assert_eq!(

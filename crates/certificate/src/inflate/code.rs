@@ -19,46 +19,48 @@ pub(super) struct Code<const SIZE: usize> {
 impl<const SIZE: usize> Code<SIZE> {
     const QUICK_BITS: u32 = SIZE.trailing_zeros();
 
-    /// The code with these lengths of its symbols, 0 for one that has none. As zlib does, a code of at most one
+    /// No code yet.
+    pub(super) const EMPTY: Self = Self {
+        quick: [0; SIZE],
+        counts: [0; LONGEST + 1],
+        sorted: [0; MOST_SYMBOLS],
+    };
+
+    /// Fills an empty code by the lengths of its symbols, 0 for one that has none. As zlib does, a code of at most one
     /// symbol is taken for what it is; any other must be complete.
-    pub(super) fn new(lengths: &[u8]) -> Result<Self, InflateError> {
-        let counts = counts(lengths);
-        let is_single = counts[2..].iter().all(|count| *count == 0);
-        match missing(&counts)? {
-            0 => Ok(Self::filled(lengths, counts)),
-            _ if is_single => Ok(Self::filled(lengths, counts)),
-            _ => Err(InflateError::Damaged),
+    pub(super) fn fill(&mut self, lengths: &[u8]) -> Result<(), InflateError> {
+        self.counts = counts(lengths);
+        let is_single = self.counts[2..].iter().all(|count| *count == 0);
+        if missing(&self.counts)? > 0 && !is_single {
+            return Err(InflateError::Damaged);
         }
+        self.fill_symbols(lengths);
+        Ok(())
     }
 
-    /// As [`Code::new`], and must be complete.
-    pub(super) fn complete(lengths: &[u8]) -> Result<Self, InflateError> {
-        let counts = counts(lengths);
-        match missing(&counts)? {
-            0 => Ok(Self::filled(lengths, counts)),
-            _ => Err(InflateError::Damaged),
+    /// As [`Code::fill`], and must be complete.
+    pub(super) fn fill_complete(&mut self, lengths: &[u8]) -> Result<(), InflateError> {
+        self.counts = counts(lengths);
+        if missing(&self.counts)? > 0 {
+            return Err(InflateError::Damaged);
         }
+        self.fill_symbols(lengths);
+        Ok(())
     }
 
-    fn filled(lengths: &[u8], counts: [u16; LONGEST + 1]) -> Self {
-        let mut code = Self {
-            quick: [0; SIZE],
-            counts,
-            sorted: [0; MOST_SYMBOLS],
-        };
-        let (mut next_code, mut place) = firsts(&counts);
+    fn fill_symbols(&mut self, lengths: &[u8]) {
+        let (mut next_code, mut place) = firsts(&self.counts);
         for (symbol, bits) in (0_u16..).zip(lengths).filter(|(_, bits)| **bits > 0) {
             let length = usize::from(*bits);
-            code.sorted[usize::from(place[length])] = symbol;
+            self.sorted[usize::from(place[length])] = symbol;
             place[length] += 1;
-            code.fill(symbol, *bits, next_code[length]);
+            self.fill_quick(symbol, *bits, next_code[length]);
             next_code[length] += 1;
         }
-        code
     }
 
     /// The stream has the first bit of a code lowest, so the code is turned round; whatever follows it, it is meant.
-    fn fill(&mut self, symbol: u16, length: u8, code: u16) {
+    fn fill_quick(&mut self, symbol: u16, length: u8, code: u16) {
         if u32::from(length) <= Self::QUICK_BITS {
             let turned = code.reverse_bits() >> (16 - length);
             let places = self.quick.iter_mut().skip(usize::from(turned));
