@@ -78,6 +78,9 @@ pub(crate) fn at_end(decoder: &Decoder<'_>) -> Result<(), CborError> {
 /// Reads the next item, at most `depth` levels deep. What is tagged comes out as its content.
 pub(crate) fn item<'b>(decoder: &mut Decoder<'b>, depth: usize) -> Result<Node<'b>, CborError> {
     let depth = depth.checked_sub(1).ok_or(CborError::TooDeep)?;
+    if let Some(text) = short_text(decoder) {
+        return Ok(Node::Text(Cow::Borrowed(text)));
+    }
     Ok(match decoder.datatype()? {
         Type::String => Node::Text(Cow::Borrowed(decoder.str()?)),
         Type::StringIndef => Node::Text(text(decoder)?),
@@ -112,8 +115,11 @@ pub(crate) fn map<'b>(
     decoder: &mut Decoder<'b>,
     depth: usize,
 ) -> Result<Vec<(Name<'b>, Node<'b>)>, CborError> {
-    let mut entries = Vec::with_capacity(USUAL_ENTRIES);
+    let mut entries = Vec::new();
     each_entry(decoder, |decoder| {
+        if entries.is_empty() {
+            entries.reserve(USUAL_ENTRIES);
+        }
         entries.push((name(decoder)?, item(decoder, depth)?));
         Ok(())
     })?;
@@ -204,6 +210,9 @@ fn each<'b>(
 
 /// The key of an entry: a text or an integer.
 pub(crate) fn name<'b>(decoder: &mut Decoder<'b>) -> Result<Name<'b>, CborError> {
+    if let Some(text) = short_text(decoder) {
+        return Ok(Name::Text(Cow::Borrowed(text)));
+    }
     match decoder.datatype()? {
         Type::String => Ok(Name::Text(Cow::Borrowed(decoder.str()?))),
         Type::StringIndef => text(decoder).map(Name::Text),
@@ -217,6 +226,22 @@ pub(crate) fn name<'b>(decoder: &mut Decoder<'b>) -> Result<Name<'b>, CborError>
         | Type::I64 => Ok(Name::Number(decoder.i64()?)),
         _ => Err(CborError::Key),
     }
+}
+
+/// The text that comes next, where it is one of less than 256 bytes, in one piece. Nearly all of a certificate is such
+/// texts; what stands here otherwise, and what is wrong with it, the decoder says.
+#[inline]
+fn short_text<'b>(decoder: &mut Decoder<'b>) -> Option<&'b str> {
+    let rest = decoder.input().get(decoder.position()..)?;
+    let (head, length) = match rest {
+        [head @ 0x60..=0x77, ..] => (1, usize::from(head - 0x60)),
+        [0x78, length, ..] => (2, usize::from(*length)),
+        _ => return None,
+    };
+    let text = std::str::from_utf8(rest.get(head..head + length)?).ok()?;
+    let end = decoder.position() + head + length;
+    decoder.set_position(end);
+    Some(text)
 }
 
 /// A text, copied only where it came in pieces.

@@ -183,15 +183,9 @@ pub(crate) fn fits(text: &str) -> bool {
 
 /// `digits.digits.digits`.
 fn is_version(text: &str) -> bool {
-    let mut parts = text.split('.');
-    let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-    parts
-        .by_ref()
-        .take(3)
-        .filter(|part| all_digits(part))
-        .count()
-        == 3
-        && parts.next().is_none()
+    let is_number = |part: &&[u8]| !part.is_empty() && part.iter().all(u8::is_ascii_digit);
+    let mut parts = text.as_bytes().split(|byte| *byte == b'.');
+    parts.by_ref().take(3).filter(is_number).count() == 3 && parts.next().is_none()
 }
 
 /// ICAO 9303 letters.

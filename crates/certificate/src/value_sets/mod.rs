@@ -5,10 +5,12 @@
 
 mod embedded;
 mod json;
+mod spread;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
-use std::hash::{BuildHasherDefault, DefaultHasher};
+
+use spread::SameEveryRun;
 
 pub use json::ValueSetError;
 
@@ -80,10 +82,6 @@ struct CodeList {
     date: Text,
     codes: HashMap<Text, Meaning, SameEveryRun>,
 }
-
-/// A certificate asks for five codes, which must not cost a walk through a tree each. Published codes are no attack,
-/// so that the hash needs no randomness.
-type SameEveryRun = BuildHasherDefault<DefaultHasher>;
 
 /// What a code stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
