@@ -2,7 +2,8 @@
 
 use certificate::issue::{CertificateName, Csca, ENTROPY, Signer};
 use certificate::{
-    Entry, KeyUsage, PartialDate, Person, Recovery, Test, TrustList, Vaccination, ValueSets,
+    Authorities, Entry, KeyUsage, PartialDate, Person, Recovery, Test, TrustList, Vaccination,
+    ValueSets,
 };
 use serde_json::Value;
 use std::sync::LazyLock;
@@ -30,6 +31,16 @@ pub fn hierarchy() -> (Csca, Signer) {
         .certify(&name, usage, BEGIN, END, &[2; ENTROPY])
         .expect("the dates lie inside");
     (authority, signer)
+}
+
+static AUTHORITIES: LazyLock<Authorities> = LazyLock::new(|| {
+    let (authority, _) = hierarchy();
+    Authorities::from_der_certificates([&authority.certificate().der]).0
+});
+
+/// The authority, to be believed.
+pub fn authorities() -> &'static Authorities {
+    &AUTHORITIES
 }
 
 /// A list that trusts the signer alone, and the contents of all that it signed.

@@ -4,8 +4,11 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use flate2::Compression;
+use flate2::write::DeflateEncoder;
 use fuzz::demo;
 use serde_json::{Value, json};
+use std::io::Write;
 use std::path::Path;
 use std::{env, fs, io};
 
@@ -17,9 +20,16 @@ fn main() -> io::Result<()> {
         .nth(1)
         .ok_or_else(|| io::Error::other("usage: seeds FOLDER"))?;
     let certificates = certificates();
-    for (target, inputs) in [base45(), token(), certlogic(), rule(), pack()?]
-        .iter()
-        .chain(&certificates)
+    for (target, inputs) in [
+        base45(),
+        token(),
+        value_sets(),
+        certlogic(),
+        rule(),
+        pack()?,
+    ]
+    .iter()
+    .chain(&certificates)
     {
         write(&Path::new(&folder).join(target), inputs)?;
     }
@@ -51,8 +61,11 @@ fn certificates() -> Vec<Seeds> {
         "publicKeyJwk": {"kty": "EC", "crv": "P-256", "x5c": chain}})
     };
     let did = json!({"id": "did:web:example.org", "verificationMethod": [key(json!([signer, authority])), "did:other"]});
+    let messages: Vec<Vec<u8>> = texts.iter().map(|text| message(text)).collect();
+    let deflated = |message: &Vec<u8>| [0, 1, 6, 9].map(|level| deflated(message, level));
     vec![
-        ("message", texts.iter().map(|text| message(text)).collect()),
+        ("inflate", messages.iter().flat_map(deflated).collect()),
+        ("message", messages),
         ("read", texts.clone()),
         ("verify", texts),
         ("x509", ders.into()),
@@ -69,6 +82,33 @@ fn message(text: &[u8]) -> Vec<u8> {
         .expect("it begins so");
     let packed = certificate::base45::decode(packed).expect("it is issued in base45");
     certificate::inflate::inflate(&packed).expect("it is issued as a zlib stream")
+}
+
+/// A deflate stream without header and checksum.
+fn deflated(bytes: &[u8], level: u32) -> Vec<u8> {
+    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::new(level));
+    encoder.write_all(bytes).expect("a vector takes all bytes");
+    encoder.finish().expect("a vector takes all bytes")
+}
+
+/// Both forms that are published, and the instructions.
+fn value_sets() -> Seeds {
+    let file = |id: &str, values: Value| json!({"valueSetId": id, "valueSetDate": "2023-01-25", "valueSetValues": values});
+    let files = [
+        file(
+            "disease-agent-targeted",
+            json!({"840539006": {"display": "COVID-19", "lang": "en", "active": true,
+            "version": "http://snomed.info/sct/900000000000207008/version/20210131", "system": "http://snomed.info/sct"}}),
+        ),
+        file(
+            "vaccines-covid-19-encoding-instructions",
+            json!({"Comirnaty": {"vaccine-code": "EU/1/20/1528",
+            "vaccine-manufacturer": "ORG-100030215", "sct-codes": ["1119349007"]}}),
+        ),
+        json!({"country-2-codes": ["AT", "XD"], "other": []}),
+    ];
+    let bytes = |file: &Value| file.to_string().into_bytes();
+    ("value_sets", files.iter().map(bytes).collect())
 }
 
 fn base45() -> Seeds {
