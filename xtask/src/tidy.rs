@@ -67,7 +67,7 @@ fn rules(metadata: &Metadata, trees: &[Tree]) -> Result<Vec<(&'static str, Vec<F
         ),
         ("other people's test data stays outside", copies(root())?),
         (
-            "protocol crates build for wasm32",
+            "protocol crates compile for wasm32",
             wasm32(root(), &protocol),
         ),
     ])
@@ -101,7 +101,7 @@ fn wasm32(workspace: &Path, crates: &[&str]) -> Vec<Finding> {
         .map(|name| format!("--package={name}"))
         .collect();
     let packages: Vec<&str> = packages.iter().map(String::as_str).collect();
-    let verdict = wasm::build(workspace, &packages);
+    let verdict = wasm::check(workspace, &packages);
     let finding = |fault| Finding::new("wasm32", format!("{fault:#}"));
     verdict.err().map(finding).into_iter().collect()
 }
@@ -112,8 +112,8 @@ mod tests {
 
     use super::*;
 
-    /// Builds a crate made up for the test, with the workspace's own profile.
-    fn built(code: &str) -> Vec<Finding> {
+    /// Checks a crate made up for the test, with the workspace's own profile.
+    fn checked(code: &str) -> Vec<Finding> {
         let folder = tempfile::tempdir().unwrap();
         let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
         let manifest = fs::read_to_string(root().join("Cargo.toml")).unwrap();
@@ -130,8 +130,11 @@ mod tests {
 
     #[test]
     fn a_protocol_crate_that_does_not_build_for_wasm32_is_found() {
-        assert_eq!(built("pub fn f() -> [u8; 4] { 1_usize.to_be_bytes() }"), []);
-        let found = built("pub fn f() -> [u8; 8] { 1_usize.to_be_bytes() }");
+        assert_eq!(
+            checked("pub fn f() -> [u8; 4] { 1_usize.to_be_bytes() }"),
+            []
+        );
+        let found = checked("pub fn f() -> [u8; 8] { 1_usize.to_be_bytes() }");
         assert_eq!(found.len(), 1);
         assert!(
             found[0].to_string().contains("--package=made-up"),

@@ -96,11 +96,23 @@ fn types() -> Result<()> {
 ///
 /// # Errors
 /// No compiler for wasm32, or the build fails.
-pub(crate) fn build(workspace: &Path, what: &[&str]) -> Result<()> {
+fn build(workspace: &Path, what: &[&str]) -> Result<()> {
+    compile("build", workspace, what)
+}
+
+/// Whether `what` compiles for wasm32. No code is generated: what the pages load is built and linked anyway.
+///
+/// # Errors
+/// No compiler for wasm32, or something does not compile.
+pub(crate) fn check(workspace: &Path, what: &[&str]) -> Result<()> {
+    compile("check", workspace, what)
+}
+
+fn compile(verb: &str, workspace: &Path, what: &[&str]) -> Result<()> {
     let mut cargo = cargo();
     cargo.current_dir(workspace);
     cargo.args([
-        "build",
+        verb,
         "--lib",
         "--locked",
         "--target",

@@ -8,8 +8,8 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../../../../", import.meta.url));
 
-/** How long a start may take, in milliseconds: keys are made, lists signed. */
-const START = 30_000;
+/** How long a start may take, in milliseconds: keys are made, lists signed, and the machine may be busy. */
+const START = 120_000;
 
 /** The program named by PRATIQUE_BIN, or the newest that was built here. */
 export function program(): string {
