@@ -130,16 +130,18 @@ fn stored(bits: &mut Bits<'_>, out: &mut Window) -> Result<(), InflateError> {
 
 /// The symbols of a block (RFC 1951, section 3.2.3).
 fn block(bits: &mut Bits<'_>, codes: &Codes, out: &mut Window) -> Result<(), InflateError> {
+    let mut rest = *bits;
     loop {
         out.reserve()?;
-        let symbol = codes.symbols.next(bits)?;
+        let symbol = codes.symbols.next(&mut rest)?;
         if let Ok(byte) = u8::try_from(symbol) {
             out.push(byte);
         } else if symbol == END_OF_BLOCK {
+            *bits = rest;
             return Ok(());
         } else {
-            let length = length(symbol, bits)?;
-            let distance = distance(codes.distances.next(bits)?, bits)?;
+            let length = length(symbol, &mut rest)?;
+            let distance = distance(codes.distances.next(&mut rest)?, &mut rest)?;
             out.repeat(distance, length)?;
         }
     }

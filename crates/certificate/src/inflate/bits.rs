@@ -2,7 +2,8 @@
 
 use super::error::InflateError;
 
-/// What has not been read yet.
+/// What has not been read yet. It is copied where many symbols are read, so that it need not stand in memory there.
+#[derive(Clone, Copy)]
 pub(super) struct Bits<'a> {
     bytes: &'a [u8],
     /// Index of the first byte of which no bit counts as held.
@@ -31,17 +32,18 @@ impl<'a> Bits<'a> {
             self.next += whole as usize;
             self.count += whole * 8;
         } else {
-            self.fill_bytewise();
+            *self = self.filled_bytewise();
         }
     }
 
     #[cold]
-    fn fill_bytewise(&mut self) {
+    fn filled_bytewise(mut self) -> Self {
         while let Some(byte) = self.bytes.get(self.next).filter(|_| self.count < 56) {
             self.held |= u64::from(*byte) << self.count;
             self.next += 1;
             self.count += 8;
         }
+        self
     }
 
     /// The next 15 bits, zeros behind the end of the stream, not consumed.

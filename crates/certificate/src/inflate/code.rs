@@ -75,22 +75,23 @@ impl<const SIZE: usize> Code<SIZE> {
         let ahead = bits.peek();
         let found = self.quick[ahead as usize % SIZE];
         if found == 0 {
-            return self.next_long(ahead, bits);
+            let (symbol, length) = self.long(ahead)?;
+            bits.skip(length)?;
+            return Ok(symbol);
         }
         bits.skip(u32::from(found & 15))?;
         Ok(found >> 4)
     }
 
-    /// Bit by bit: the codes of one length are consecutive numbers, which begin where the shorter ones ended.
+    /// The symbol of a longer code and its length, bit by bit: the codes of one length are consecutive numbers, which begin where the shorter ones ended.
     #[cold]
-    fn next_long(&self, ahead: u32, bits: &mut Bits<'_>) -> Result<u16, InflateError> {
+    fn long(&self, ahead: u32) -> Result<(u16, u32), InflateError> {
         let (mut code, mut first, mut place) = (0, 0, 0);
         for (length, count) in (0..).zip(&self.counts).skip(1) {
             code |= ahead >> (length - 1) & 1;
             let count = u32::from(*count);
             if code < first + count {
-                bits.skip(length)?;
-                return Ok(self.sorted[(place + code - first) as usize]);
+                return Ok((self.sorted[(place + code - first) as usize], length));
             }
             place += count;
             first = (first + count) << 1;
