@@ -69,21 +69,25 @@ fn first_wrong(triplets: &[[u8; 3]]) -> Base45Error {
 #[must_use]
 pub fn encode(bytes: &[u8]) -> String {
     let (pairs, rest) = bytes.as_chunks::<2>();
-    let mut out = String::with_capacity(bytes.len() * 3 / 2 + 2);
-    for pair in pairs {
-        push_digits(&mut out, usize::from(u16::from_be_bytes(*pair)), 3);
+    let mut out = Vec::with_capacity(bytes.len() * 3 / 2 + 2);
+    out.resize(pairs.len() * 3, 0);
+    for (triplet, pair) in out.as_chunks_mut::<3>().0.iter_mut().zip(pairs) {
+        let value = u16::from_be_bytes(*pair);
+        *triplet = [
+            character(value),
+            character(value / 45),
+            character(value / 2025),
+        ];
     }
-    for byte in rest {
-        push_digits(&mut out, usize::from(*byte), 2);
+    if let [byte] = rest {
+        out.extend([character((*byte).into()), character(u16::from(*byte) / 45)]);
     }
-    out
+    String::from_utf8(out).expect("the alphabet is ASCII")
 }
 
-fn push_digits(out: &mut String, mut value: usize, count: usize) {
-    for _ in 0..count {
-        out.push(char::from(ALPHABET[value % 45]));
-        value /= 45;
-    }
+/// The character of the lowest digit.
+fn character(value: u16) -> u8 {
+    ALPHABET[usize::from(value % 45)]
 }
 
 fn last_byte(low: u8, high: u8, at: usize) -> Result<u8, Base45Error> {

@@ -52,29 +52,42 @@ impl Seen {
     }
 
     /// Length and distance of the match with the last place of the same three bytes; remembers this place.
+    #[inline]
     fn longest_match(&mut self, bytes: &[u8], at: usize) -> Option<(usize, usize)> {
-        let before = self.replace(bytes, at)?;
+        let (three, before) = self.replace(bytes, at)?;
         let distance = at
             .checked_sub(before)
             .filter(|distance| (1..=FARTHEST).contains(distance))?;
+        if three_at(bytes, before) != Some(three) {
+            return None;
+        }
         let pairs = bytes[before..].iter().zip(&bytes[at..]).take(LONGEST);
         let length = pairs.take_while(|(earlier, now)| earlier == now).count();
-        (length >= SHORTEST).then_some((length, distance))
+        Some((length, distance))
     }
 
     fn remember(&mut self, bytes: &[u8], at: usize) {
         self.replace(bytes, at);
     }
 
-    /// Positions have 16 bits, so that only the first 64 KiB are searched; the verifier takes no more.
-    fn replace(&mut self, bytes: &[u8], at: usize) -> Option<usize> {
-        let three = bytes.get(at..at + SHORTEST)?;
+    /// The three bytes here, and where their like was before. Positions have 16 bits, so that only the first 64 KiB
+    /// are searched; the verifier takes no more.
+    #[inline]
+    fn replace(&mut self, bytes: &[u8], at: usize) -> Option<(u32, usize)> {
+        let three = three_at(bytes, at)?;
         let place = u16::try_from(at).ok()?;
-        let value = u32::from_le_bytes([three[0], three[1], three[2], 0]);
         // Fibonacci hashing: the top bits of the product depend on all three bytes
-        let hash = (value.wrapping_mul(0x9e37_79b1) >> (u32::BITS - HASH_BITS)) as usize;
-        Some(usize::from(std::mem::replace(&mut self.last[hash], place)))
+        let hash = (three.wrapping_mul(0x9e37_79b1) >> (u32::BITS - HASH_BITS)) as usize;
+        let before = std::mem::replace(&mut self.last[hash], place);
+        Some((three, usize::from(before)))
     }
+}
+
+/// As one number.
+#[inline]
+fn three_at(bytes: &[u8], at: usize) -> Option<u32> {
+    let three: &[u8; SHORTEST] = bytes.get(at..)?.first_chunk()?;
+    Some(u32::from_le_bytes([three[0], three[1], three[2], 0]))
 }
 
 /// A Huffman code, its bits already in the order of the stream.
@@ -104,34 +117,52 @@ const fn codes() -> [Code; 288] {
 
 /// The stream, filled from the lowest bit.
 struct Bits {
+    /// Zeros behind what was written.
     out: Vec<u8>,
+    written: usize,
     pending: u64,
     count: u32,
 }
 
+/// What is written at once.
+const WORD: usize = 8;
+
 impl Bits {
+    /// For a stream of `size` bytes, of which each becomes at most nine bits: a match is shorter than its bytes.
     fn new(size: usize) -> Self {
-        let mut out = Vec::with_capacity(size + size / 8 + 16);
+        let most = HEADER.len() + size + size / 8 + 2 * WORD;
+        let mut out = Vec::with_capacity(most);
         out.extend(HEADER);
+        out.resize(most, 0);
         Self {
             out,
+            written: HEADER.len(),
             pending: 0,
             count: 0,
         }
     }
 
     /// At most 16 bits.
+    #[inline]
     fn push(&mut self, bits: u64, length: u32) {
         self.pending |= bits << self.count;
         self.count += length;
         if self.count >= 32 {
-            let [a, b, c, d, ..] = self.pending.to_le_bytes();
-            self.out.extend([a, b, c, d]);
-            self.pending >>= 32;
-            self.count -= 32;
+            self.flush();
         }
     }
 
+    /// Writes the whole bytes that are pending.
+    fn flush(&mut self) {
+        let place = &mut self.out[self.written..][..WORD];
+        place.copy_from_slice(&self.pending.to_le_bytes());
+        let whole = self.count / 8;
+        self.written += whole as usize;
+        self.pending >>= whole * 8;
+        self.count %= 8;
+    }
+
+    #[inline]
     fn push_symbol(&mut self, symbol: usize) {
         let code = CODES[symbol];
         self.push(u64::from(code.bits), code.length);
@@ -166,8 +197,9 @@ impl Bits {
     }
 
     fn finish(mut self, checksum: u32) -> Vec<u8> {
-        let bytes = self.count.div_ceil(8) as usize;
-        self.out.extend(&self.pending.to_le_bytes()[..bytes]);
+        self.count = self.count.next_multiple_of(8);
+        self.flush();
+        self.out.truncate(self.written);
         self.out.extend(checksum.to_be_bytes());
         self.out
     }
