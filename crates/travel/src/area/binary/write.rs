@@ -7,7 +7,7 @@ use crate::area::{Area, Hour};
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// The list spans more than seven years, has more than 65,535 different notices, or an area that no thousand cells
+/// The list spans more than seven years, has more than 65,536 different notices, or an area that no thousand cells
 /// cover.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NoCompactForm;
