@@ -3,11 +3,11 @@
 use crate::facts;
 use crate::outcome::Refused;
 use crate::view::StayView;
+use crate::visits;
 use crate::wallet::Wallet;
 use bulletin::RefusalView;
 use serde::Serialize;
 use time::OffsetDateTime;
-use travel::Parameters;
 
 /// What an import would add, or why it cannot be used.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -55,7 +55,8 @@ impl Wallet {
     pub fn preview_import(&mut self, bytes: &[u8], now: OffsetDateTime) -> ImportPreview {
         self.previewed = None;
         let horizon = facts::horizon(&self.lists, now);
-        match travel::preview(bytes, horizon, now, &Parameters::default()) {
+        let parameters = visits::import_parameters(&self.lists);
+        match travel::preview(bytes, horizon, now, &parameters) {
             Err(error) => ImportPreview::Refused {
                 refusal: Refused::from(error).into(),
             },

@@ -129,6 +129,12 @@ fn visit(pack: &CheckedPack, area: &Area, from: OffsetDateTime, until: OffsetDat
     }
 }
 
+/// What an import keeps: all that any pack would count, since the diary is compared by each with its own numbers.
+pub(crate) fn import_parameters(lists: &Lists) -> Parameters {
+    let packs = lists.packs.iter().map(parameters);
+    packs.reduce(Parameters::loosest).unwrap_or_default()
+}
+
 /// When a stay counts, by the pack; where it says nothing, as `travel` has it.
 fn parameters(pack: &CheckedPack) -> Parameters {
     let default = Parameters::default();

@@ -249,6 +249,34 @@ fn an_import_is_shown_first_and_kept_only_when_accepted() {
     assert_eq!(refusal(&again), Some("WAL-NO-IMPORT"));
 }
 
+/// Stays that an import shows under a pack that says `value` where the sample says `sample`.
+fn imported_under(sample: &str, value: &str, file: &str) -> usize {
+    assert!(COVID.contains(sample));
+    let pack = COVID.replace(sample, value);
+    let edition = edition(1, &[(Kind::Pack, "covid.json", pack.as_bytes())]);
+    let mut wallet = Wallet::default();
+    assert_eq!(edition.offer(&mut wallet, NOW).refusal, None);
+    match wallet.preview_import(file.as_bytes(), NOW) {
+        ImportPreview::Read { stays, .. } => stays.len(),
+        ImportPreview::Refused { refusal } => panic!("{refusal:?}"),
+    }
+}
+
+#[test]
+fn an_import_drops_short_and_fast_by_the_numbers_of_the_pack() {
+    let dwell = |minutes| format!(r#""min_dwell_minutes", "value": {minutes},"#);
+    assert_eq!(imported_under(&dwell(15), &dwell(15), TRACK), 1);
+    assert_eq!(imported_under(&dwell(15), &dwell(45), TRACK), 0);
+    let walked = |minute: u8| {
+        json!({"timestamp": format!("2026-11-22T16:{minute:02}:00Z"), "latitudeE7": 501_070_000,
+        "longitudeE7": 86_625_000, "accuracy": 10, "velocity": 3})
+    };
+    let file = json!({"locations": [walked(0), walked(20), walked(40)]}).to_string();
+    let speed = |metres| format!(r#""max_speed_metres_per_second", "value": {metres},"#);
+    assert_eq!(imported_under(&speed("2.8"), &speed("2.8"), &file), 0);
+    assert_eq!(imported_under(&speed("2.8"), &speed("4"), &file), 1);
+}
+
 #[test]
 fn a_discarded_import_and_a_file_of_another_kind_leave_nothing() {
     let mut wallet = wallet_with_news();

@@ -63,6 +63,17 @@ impl Parameters {
         })
     }
 
+    /// What counts by either of two packs: a diary that both look at keeps at least what each of them asks for.
+    #[must_use]
+    pub fn loosest(self, other: Self) -> Self {
+        Self {
+            min_dwell: self.min_dwell.min(other.min_dwell),
+            min_overlap: self.min_overlap.min(other.min_overlap),
+            max_accuracy: self.max_accuracy.max(other.max_accuracy),
+            max_speed: self.max_speed.max(other.max_speed),
+        }
+    }
+
     /// The shortest stay that counts.
     #[must_use]
     pub const fn min_dwell(&self) -> Duration {
