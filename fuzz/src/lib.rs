@@ -4,6 +4,7 @@
 //! [`MAX_LIVE`] bytes at once fails its allocation there, which aborts and so is a finding.
 
 pub mod demo;
+pub mod phone;
 
 use cap::Cap;
 // Linked in everywhere: the coverage counters call it, also in the program that writes the seeds.

@@ -2,6 +2,8 @@
 //!
 //! They are made here, so that fuzzing needs nothing but the checkout.
 
+mod phone_files;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use flate2::Compression;
@@ -30,6 +32,7 @@ fn main() -> io::Result<()> {
     ]
     .iter()
     .chain(&certificates)
+    .chain(&phone_files::all())
     {
         write(&Path::new(&folder).join(target), inputs)?;
     }

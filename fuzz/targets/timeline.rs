@@ -1,0 +1,6 @@
+//! `Timeline.json` of Android and `location-history.json` of iOS, as a phone previews it; the seeds are of this form.
+#![no_main]
+use fuzz::phone;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|data: &[u8]| phone::preview(data));
