@@ -26,15 +26,14 @@ export function offline(): Plugin {
     apply: "build",
     enforce: "post",
     async generateBundle(_options, bundle) {
-      const files = Object.fromEntries(
-        Object.entries(PAGES).map(([name, path]) => [path, [path, ...filesOf(bundle, name)]]),
-      );
+      const parts = Object.fromEntries(Object.entries(PAGES).map(([name, path]) => [path, partsOf(bundle, name, path)]));
+      const files = Object.fromEntries(Object.entries(parts).map(([path, { first, later }]) => [path, [...first, ...later]]));
       const version = createHash("sha256").update(JSON.stringify([files, pagesOf(bundle)])).digest("hex").slice(0, 16);
       const worker = await transformWithOxc(await readFile(SOURCE, "utf8"), SOURCE);
       const lists = `const FILES = ${JSON.stringify(files)};\nconst VERSION = ${JSON.stringify(version)};\n`;
       this.emitFile({ type: "asset", fileName: "sw.js", source: lists + worker.code });
       for (const { fileName, source } of besidePages(bundle)) this.emitFile({ type: "asset", fileName, source });
-      this.emitFile({ type: "asset", fileName: "files.json", source: JSON.stringify(files, null, 1) });
+      this.emitFile({ type: "asset", fileName: "files.json", source: JSON.stringify(parts, null, 1) });
     },
   };
 }
@@ -55,19 +54,35 @@ function pagesOf(bundle: Bundle): string[] {
   );
 }
 
-/** All that the page of this name can load: its chunks, their styles and their assets. */
-function filesOf(bundle: Bundle, name: string): string[] {
+/** What a page is made of, as `files.json` says it and `scripts/sizes.mjs` weighs it. */
+interface Parts {
+  /** What the page has to have before it works, in whichever language. */
+  first: string[];
+  /** What it loads when it is needed: the texts, of which a reader needs one language, and what few readers use. */
+  later: string[];
+}
+
+function partsOf(bundle: Bundle, name: string, path: string): Parts {
+  const first = filesOf(bundle, name, false);
+  const all = filesOf(bundle, name, true);
+  const beside = [path, "/icon.svg", `/${name}.webmanifest`];
+  return { first: [...beside, ...first].sort(), later: [...all].filter((file) => !first.has(file)).sort() };
+}
+
+/** The chunks of the page of this name, their styles and their assets; with or without what is imported when it is needed. */
+function filesOf(bundle: Bundle, name: string, later: boolean): Set<string> {
   const found = new Set<string>();
   const visit = (file: string) => {
-    if (found.has(file) || LOADED_WHEN_USED.test(file)) return;
-    found.add(file);
+    if (found.has(`/${file}`) || LOADED_WHEN_USED.test(file)) return;
+    found.add(`/${file}`);
     const chunk = bundle[file];
     if (chunk?.type !== "chunk") return;
     const more = chunk.viteMetadata;
-    [...chunk.imports, ...chunk.dynamicImports, ...(more?.importedCss ?? []), ...(more?.importedAssets ?? [])].forEach(visit);
+    [...chunk.imports, ...(more?.importedCss ?? []), ...(more?.importedAssets ?? [])].forEach(visit);
+    if (later) chunk.dynamicImports.forEach(visit);
   };
   for (const chunk of Object.values(bundle)) {
     if (chunk.type === "chunk" && chunk.isEntry && chunk.name === name) visit(chunk.fileName);
   }
-  return [...found, "icon.svg", `${name}.webmanifest`].sort().map((file) => `/${file}`);
+  return found;
 }

@@ -1,16 +1,16 @@
-//! The typed WASM modules of the pages: crate `wasm`, built once for the wallet and once for the door, and the types of
-//! what crosses the boundary.
+//! The typed WASM modules of the pages: crate `wasm`, built once for each, and the types of what crosses the boundary.
 //!
 //! The compiler is the first of these that the machine has, and none is fetched here:
-//! 1. the toolchain's own wasm32 standard library;
-//! 2. Debian's compiler and its sources (`rustc-web`, `rust-web-src`, `lld`), which builds the standard library too.
+//! 1. Debian's compiler and its sources (`rustc-web`, `rust-web-src`, `lld`), which builds the standard library too, for
+//!    size: its modules are the ones that are held against the bar of 250 kB a page;
+//! 2. the toolchain's own wasm32 standard library: the same answers from larger modules.
 //!
 //! `cargo xtask setup` installs what is missing.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, anyhow};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::project::{self, cargo, command, output, root, run};
@@ -23,8 +23,13 @@ const DEBIAN_LIBRARY: &str = "/usr/lib/rustlib/src/rust/library/Cargo.toml";
 /// The oldest compiler that the workspace accepts (`rust-version` in Cargo.toml).
 const OLDEST_MINOR: u32 = 95;
 
-/// The pages that carry a module, each a feature of crate `wasm`, so that the door carries no wallet.
-const PAGES: [&str; 2] = ["wallet", "door"];
+/// Each a feature of crate `wasm`, so that the door carries no wallet, and the wallet not what few need (`moving`).
+const MODULES: [&str; 3] = ["wallet", "door", "moving"];
+
+/// What makes a module small, beside the profile: a panic ends it without a message of its own (which nobody at a phone
+/// reads), so that neither the messages nor the places nor the `Debug` forms that they would show are carried.
+const SMALL: &str =
+    "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none";
 
 /// The example of crate `wasm` that writes the TypeScript types.
 const TYPES: &str = "types";
@@ -38,16 +43,16 @@ pub(crate) enum Compiler {
     Debian,
 }
 
-/// Builds and binds both modules into `web/src/generated/wasm/{wallet,door}`.
+/// Builds and binds every module into `web/src/generated/wasm`.
 ///
-/// Nothing is done for a page whose inputs are those of last time: cargo alone would link both modules anew,
+/// Nothing is done for a module whose inputs are those of last time: cargo alone would link each anew,
 /// since they share a file name.
 ///
 /// # Errors
 /// No compiler for wasm32, a build that fails, or a folder that cannot be written.
 pub(crate) fn wasm() -> Result<()> {
     let compiler = version(compiler()?)?;
-    for page in PAGES {
+    for page in MODULES {
         let stamp = generated(page).join(".stamp");
         if stamp::holds(&stamp, &compiler) {
             eprintln!("wasm {page}: unchanged");
@@ -125,6 +130,8 @@ fn compile(verb: &str, workspace: &Path, what: &[&str]) -> Result<()> {
         Compiler::Toolchain => {}
         Compiler::Debian => {
             cargo.args(["-Z", "build-std=std,panic_abort"]);
+            cargo.args(["-Z", "build-std-features=optimize_for_size"]);
+            cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", SMALL);
             cargo.env("RUSTC", DEBIAN_RUSTC).env("RUSTC_BOOTSTRAP", "1");
             // Debian's compiler comes without the linker that it asks for
             cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", "wasm-ld");
@@ -138,11 +145,11 @@ fn compile(verb: &str, workspace: &Path, what: &[&str]) -> Result<()> {
 /// # Errors
 /// The machine has none; the message says what to install.
 pub(crate) fn compiler() -> Result<Compiler> {
-    if toolchain_has_wasm32()? {
-        return Ok(Compiler::Toolchain);
-    }
     if debian_has_wasm32() {
         return Ok(Compiler::Debian);
+    }
+    if toolchain_has_wasm32()? {
+        return Ok(Compiler::Toolchain);
     }
     Err(anyhow!(
         "no compiler for wasm32: install Debian's packages rustc-web, rust-web-src and lld \
@@ -197,19 +204,12 @@ fn bind(page: &str) -> Result<()> {
         .input_bytes(page, bytes)
         .web(true)?
         .typescript(true)
-        // nearly half of the file; a panic says its message and its place without it
+        // nearly half of the file
         .remove_name_section(true)
         .remove_producers_section(true)
         .generate(&into)?;
+    // no `wasm-opt` behind it: it takes a tenth off the file and adds a fifteenth to its compressed form
     let bound = into.join(format!("{page}_bg.wasm"));
-    if let Some(optimiser) = optimiser()? {
-        run(command("node")
-            .arg(optimiser)
-            .arg("-Os")
-            .arg(&bound)
-            .arg("-o")
-            .arg(&bound))?;
-    }
     eprintln!("wasm {page}: {} bytes", fs::metadata(bound)?.len());
     Ok(())
 }
@@ -253,21 +253,6 @@ fn version(compiler: Compiler) -> Result<String> {
 
 fn generated(page: &str) -> PathBuf {
     root().join("web/src/generated/wasm").join(page)
-}
-
-/// npm's `wasm-opt`, only where the pages ask for it. One from `PATH` is never taken:
-/// Debian's binaryen 108 ends with success and writes a module that fails to load.
-fn optimiser() -> Result<Option<PathBuf>> {
-    let wanted = fs::read_to_string(root().join("web/package.json"))
-        .is_ok_and(|text| text.contains("\"binaryen\""));
-    if !wanted {
-        return Ok(None);
-    }
-    let program = root().join("web/node_modules/binaryen/bin/wasm-opt");
-    if !program.is_file() {
-        bail!("web/package.json asks for binaryen: run `cargo xtask setup` first");
-    }
-    Ok(Some(program))
 }
 
 #[cfg(test)]

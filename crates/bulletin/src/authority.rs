@@ -48,7 +48,7 @@ impl Authority {
         if json.len() > MAX_AUTHORITY {
             return Err(Refusal::TooLarge);
         }
-        let wire: Wire = serde_json::from_str(json).map_err(|_| Refusal::Authority)?;
+        let wire: Wire = json::read(json.as_bytes()).map_err(|_| Refusal::Authority)?;
         let keys: Result<Vec<_>, _> = wire
             .officers
             .iter()
@@ -82,7 +82,7 @@ impl Authority {
             country: self.country.clone(),
             sunset: self.sunset,
         };
-        serde_json::to_string(&wire).expect("every member is text, a number or a list of such")
+        json::write(&wire)
     }
 
     /// Whether it has ended its work.

@@ -107,7 +107,7 @@ impl Door {
             return Err(DoorProblem::Saved);
         }
         let files = parts.split_off(1);
-        let saved: Saved = serde_json::from_slice(&parts[0]).map_err(|_| DoorProblem::Saved)?;
+        let saved: Saved = json::read(&parts[0]).map_err(|_| DoorProblem::Saved)?;
         let (news, lists) = Subscription::reopen(KINDS, saved.news, files, Lists::read)
             .map_err(|_| DoorProblem::Saved)?;
         let mut door = Self {
@@ -127,7 +127,7 @@ impl Door {
             news: self.news.saved(),
             chosen: self.chosen.clone(),
         };
-        let json = serde_json::to_vec(&saved).expect("every member is text");
+        let json = json::write(&saved).into_bytes();
         let mut parts = vec![json.as_slice()];
         parts.extend(self.news.files());
         bulletin::store(WHAT, VERSION, parts)

@@ -48,7 +48,7 @@ impl Lists {
     fn take(&mut self, file: &File<'_>) -> Option<()> {
         let bytes = file.bytes();
         match file.line().kind {
-            Kind::Pack => self.packs.push(Pack::parse(bytes).ok()?.checked().ok()?),
+            Kind::Pack => self.packs.push(Pack::read(bytes)?.checked().ok()?),
             Kind::Trust => {
                 let loaded = TrustList::from_gateway_json(std::str::from_utf8(bytes).ok()?).ok()?;
                 for dsc in loaded.list.signers() {
@@ -57,7 +57,7 @@ impl Lists {
             }
             Kind::ValueSets => self.value_sets = value_sets(bytes)?,
             Kind::Rules => {
-                let rules: Value = serde_json::from_slice(bytes).ok()?;
+                let rules: Value = json::read(bytes).ok()?;
                 let (_, left_out) = RuleSet::parse(&rules)?;
                 if !left_out.is_empty() {
                     return None;
@@ -130,7 +130,7 @@ fn countries(rules: &RuleSet) -> BTreeSet<String> {
 
 /// `{ "<valueSetId>": { valueSetId, valueSetDate, valueSetValues }, … }`.
 fn value_sets(bytes: &[u8]) -> Option<ValueSets> {
-    let lists: Map<String, Value> = serde_json::from_slice(bytes).ok()?;
+    let lists: Map<String, Value> = json::read(bytes).ok()?;
     let files: Vec<String> = lists.values().map(Value::to_string).collect();
     ValueSets::from_json(files.iter().map(String::as_str)).ok()
 }

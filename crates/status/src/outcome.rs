@@ -30,7 +30,7 @@ pub enum Colour {
 /// Why a status is unknown although facts are there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "StatusNotice"))]
 pub enum Notice {
     /// The pack is not in force yet.
     PackNotYetInForce,
@@ -125,7 +125,7 @@ impl Status {
     /// Canonical JSON: the same status has the same bytes on every machine.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
-        serde_json::to_vec(self).expect("every member is text, a number or a list of such")
+        json::write(self).into_bytes()
     }
 }
 

@@ -51,11 +51,7 @@ impl Wallet {
     /// # Errors
     /// [`Problem::PassphraseShort`], [`Problem::Random`].
     pub fn backup(&self, passphrase: &str, random: &[u8]) -> Result<Vec<u8>, Refused> {
-        let salt = random.first_chunk::<SALT>().ok_or(Problem::Random)?;
-        if passphrase.chars().count() < MIN_PASSPHRASE || passphrase.len() > MAX_PASSPHRASE {
-            return Err(Problem::PassphraseShort.into());
-        }
-        Ok(sealed(&self.save(), passphrase, salt, COST)?)
+        seal(&self.save(), passphrase, random)
     }
 
     /// The wallet that a backup holds.
@@ -63,8 +59,28 @@ impl Wallet {
     /// # Errors
     /// [`Problem`]: a wrong passphrase, a damaged file and a newer version are told apart.
     pub fn restore(backup: &[u8], passphrase: &str) -> Result<Self, Refused> {
-        Self::open(&opened(backup, passphrase)?)
+        Self::open(&unseal(backup, passphrase)?)
     }
+}
+
+/// A saved wallet as a backup; for pages, which load this apart from the wallet.
+///
+/// # Errors
+/// As [`Wallet::backup`].
+pub fn seal(saved: &[u8], passphrase: &str, random: &[u8]) -> Result<Vec<u8>, Refused> {
+    let salt = random.first_chunk::<SALT>().ok_or(Problem::Random)?;
+    if passphrase.chars().count() < MIN_PASSPHRASE || passphrase.len() > MAX_PASSPHRASE {
+        return Err(Problem::PassphraseShort.into());
+    }
+    Ok(sealed(saved, passphrase, salt, COST)?)
+}
+
+/// The saved wallet that a backup holds.
+///
+/// # Errors
+/// As [`Wallet::restore`], but for what [`Wallet::open`] finds.
+pub fn unseal(backup: &[u8], passphrase: &str) -> Result<Vec<u8>, Refused> {
+    Ok(opened(backup, passphrase)?)
 }
 
 fn sealed(

@@ -26,7 +26,7 @@ pub(crate) struct OwnFact {
 
 impl OwnFact {
     pub(crate) fn id(&self) -> String {
-        short_digest(&serde_json::to_vec(self).expect("a fact is text, numbers and days"))
+        short_digest(&json::write(self).into_bytes())
     }
 }
 

@@ -1,13 +1,27 @@
 //! Bringing along a location history: read and shown first, kept only when the holder says so.
 
 use crate::facts;
-use crate::outcome::Refused;
+use crate::outcome::{Problem, Refused};
 use crate::view::StayView;
 use crate::visits;
 use crate::wallet::Wallet;
 use bulletin::RefusalView;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
+use travel::{Parameters, Stay};
+
+/// The longest list of stays that is offered, in bytes: more than a diary can take.
+const MAX_OFFER: usize = 8 << 20;
+
+/// What an import is read by: it depends on the packs in force, which only the wallet has.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct ImportTerms {
+    /// The moment before which nothing of the holder's own is kept.
+    #[serde(with = "time::serde::rfc3339")]
+    horizon: OffsetDateTime,
+    /// Which stays are worth keeping.
+    parameters: Parameters,
+}
 
 /// What an import would add, or why it cannot be used.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -53,18 +67,47 @@ pub struct LeftOutView {
 impl Wallet {
     /// Reads a file of another program and keeps what it holds aside until the holder accepts or discards it.
     pub fn preview_import(&mut self, bytes: &[u8], now: OffsetDateTime) -> ImportPreview {
+        let (shown, stays) = preview_import(bytes, &self.import_terms(now), now);
+        self.previewed = stays;
+        shown
+    }
+
+    /// Keeps aside what [`preview_import`] found elsewhere (JSON, a list of [`Stay`]).
+    ///
+    /// # Errors
+    /// [`Problem::TooLarge`], [`Problem::Input`]; then nothing is kept aside.
+    pub fn offer_import(&mut self, stays: &[u8]) -> Result<(), Refused> {
         self.previewed = None;
-        let horizon = facts::horizon(&self.lists, now);
-        let parameters = visits::import_parameters(&self.lists);
-        match travel::preview(bytes, horizon, now, &parameters) {
-            Err(error) => ImportPreview::Refused {
-                refusal: Refused::from(error).into(),
-            },
-            Ok(preview) => {
-                let shown = shown(&preview);
-                self.previewed = Some(preview.stays);
-                shown
-            }
+        if stays.len() > MAX_OFFER {
+            return Err(Problem::TooLarge.into());
+        }
+        self.previewed = Some(json::read(stays).map_err(|_| Problem::Input)?);
+        Ok(())
+    }
+
+    /// What an import is read by, now.
+    #[must_use]
+    pub fn import_terms(&self, now: OffsetDateTime) -> ImportTerms {
+        ImportTerms {
+            horizon: facts::horizon(&self.lists, now),
+            parameters: visits::import_parameters(&self.lists),
+        }
+    }
+}
+
+/// What a file of another program holds by these terms, to be shown and to be offered; for pages, which load this apart
+/// from the wallet.
+#[must_use]
+pub fn preview_import(
+    bytes: &[u8],
+    terms: &ImportTerms,
+    now: OffsetDateTime,
+) -> (ImportPreview, Option<Vec<Stay>>) {
+    match travel::preview(bytes, terms.horizon, now, &terms.parameters) {
+        Ok(preview) => (shown(&preview), Some(preview.stays)),
+        Err(error) => {
+            let refusal = Refused::from(error).into();
+            (ImportPreview::Refused { refusal }, None)
         }
     }
 }

@@ -25,9 +25,10 @@ mod visits;
 mod wallet;
 
 pub use answer::{Answer, NoticeView};
+pub use backup::{seal, unseal};
 pub use bulletin::{AuthorityView, BulletinView, RefusalView, Wanted, WantedFile};
 pub use certificates::Whose;
-pub use import::{ImportPreview, LeftOutView};
+pub use import::{ImportPreview, ImportTerms, LeftOutView, preview_import};
 pub use input::{Input, Language, SymptomAnswer};
 pub use outcome::{Notice, Problem, Refused};
 pub use plain_words::{CertificateKind, LABELS, Label, LineView};
@@ -35,4 +36,4 @@ pub use view::{
     CertificateState, CertificateView, FactView, QuestionView, QuestionnaireItem, StatusView,
     StayView, View,
 };
-pub use wallet::Wallet;
+pub use wallet::{Wallet, status_of};

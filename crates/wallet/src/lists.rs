@@ -40,7 +40,7 @@ impl Lists {
 
     fn take(&mut self, kind: Kind, bytes: &[u8]) -> Option<()> {
         match kind {
-            Kind::Pack => self.packs.push(Pack::parse(bytes).ok()?.checked().ok()?),
+            Kind::Pack => self.packs.push(Pack::read(bytes)?.checked().ok()?),
             Kind::Trust => {
                 let loaded = TrustList::from_gateway_json(std::str::from_utf8(bytes).ok()?).ok()?;
                 for dsc in loaded.list.signers() {
@@ -66,7 +66,7 @@ impl Lists {
 
 /// `{ "<valueSetId>": { valueSetId, valueSetDate, valueSetValues }, … }`.
 fn value_sets(bytes: &[u8]) -> Option<ValueSets> {
-    let lists: serde_json::Map<String, Value> = serde_json::from_slice(bytes).ok()?;
+    let lists: serde_json::Map<String, Value> = json::read(bytes).ok()?;
     let files: Vec<String> = lists.values().map(Value::to_string).collect();
     ValueSets::from_json(files.iter().map(String::as_str)).ok()
 }

@@ -26,7 +26,7 @@ pub(crate) struct Saved {
 }
 
 pub(crate) fn write(saved: &Saved, news: &Subscription) -> Vec<u8> {
-    let json = serde_json::to_vec(saved).expect("every member is text, a number or a list of such");
+    let json = json::write(saved).into_bytes();
     let mut parts = vec![json.as_slice()];
     parts.extend(news.files());
     bulletin::store(WHAT, VERSION, parts)
@@ -40,6 +40,6 @@ pub(crate) fn read(bytes: &[u8]) -> Result<(Saved, Vec<Vec<u8>>), Problem> {
         return Err(Problem::SavedDamaged);
     }
     let files = parts.split_off(1);
-    let saved = serde_json::from_slice(&parts[0]).map_err(|_| Problem::SavedDamaged)?;
+    let saved = json::read(&parts[0]).map_err(|_| Problem::SavedDamaged)?;
     Ok((saved, files))
 }

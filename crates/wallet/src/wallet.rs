@@ -11,6 +11,7 @@ use crate::saved::{self, Saved};
 use crate::visits::{self, Declined, Visit};
 use bulletin::{Kind, Subscription, Wanted};
 use certificate::qr::{Correction, Symbol};
+use policy::pack::Pack;
 use status::Fact;
 use time::OffsetDateTime;
 use travel::{Diary, Stay};
@@ -92,7 +93,7 @@ impl Wallet {
         if input.len() > MAX_INPUT {
             return self.answer(Err(Problem::TooLarge.into()), now);
         }
-        match serde_json::from_str(input) {
+        match json::read(input.as_bytes()) {
             Ok(input) => self.input(input, now),
             Err(_) => self.answer(Err(Problem::Input.into()), now),
         }
@@ -271,6 +272,21 @@ impl Wallet {
             view: self.view(now),
         }
     }
+}
+
+/// The status of facts (JSON, a list of [`Fact`]) under one pack: its canonical bytes. What the view shows, asked for alone,
+/// so that any machine can be held against the vectors of crate `status`.
+///
+/// # Errors
+/// [`Problem::Input`] where the pack cannot be used or the facts are none.
+pub fn status_of(pack: &[u8], facts: &[u8], now: OffsetDateTime) -> Result<Vec<u8>, Refused> {
+    if facts.len() > MAX_INPUT {
+        return Err(Problem::TooLarge.into());
+    }
+    let pack = Pack::read(pack).and_then(|pack| pack.checked().ok());
+    let pack = pack.ok_or(Problem::Input)?;
+    let facts: Vec<Fact> = json::read(facts).map_err(|_| Problem::Input)?;
+    Ok(status::status(&facts, &pack, now).to_bytes())
 }
 
 fn remove<T>(list: &mut Vec<T>, is_it: impl Fn(&T) -> bool) -> Result<(), Refused> {

@@ -14,14 +14,6 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(crate) fn get(this: &Files, sha256: &str) -> Option<Vec<u8>>;
 
-    #[wasm_bindgen(js_namespace = console)]
-    fn error(message: &str);
-}
-
-/// A panic ends the module; its message and place go to the console of the page first.
-#[wasm_bindgen(start)]
-fn start() {
-    std::panic::set_hook(Box::new(|info| error(&info.to_string())));
 }
 
 /// A moment from the clock of the page, in milliseconds since 1970; the beginning of 1970 where it is none.
@@ -35,8 +27,7 @@ pub(crate) fn moment(milliseconds: f64) -> OffsetDateTime {
 }
 
 pub(crate) fn json(value: &impl Serialize) -> String {
-    serde_json::to_string(value)
-        .expect("the types of the boundary are text, numbers and lists of such")
+    json::write(value)
 }
 
 /// A refusal as an exception whose message is its JSON.

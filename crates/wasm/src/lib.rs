@@ -11,5 +11,7 @@
 mod boundary;
 #[cfg(feature = "door")]
 mod door;
+#[cfg(feature = "moving")]
+mod moving;
 #[cfg(feature = "wallet")]
 mod wallet;

@@ -16,7 +16,16 @@ impl Wallet {
     }
 
     pub fn open(saved: &[u8]) -> Result<Self, JsError> {
-        made(::wallet::Wallet::open(saved))
+        ::wallet::Wallet::open(saved)
+            .map(Self)
+            .map_err(|refused| exception(&RefusalView::from(refused)))
+    }
+
+    /// For tests: the bytes of crate `status`.
+    #[wasm_bindgen(js_name = statusOf)]
+    pub fn status_of(pack: &[u8], facts: &[u8], now: f64) -> Result<Vec<u8>, JsError> {
+        ::wallet::status_of(pack, facts, moment(now))
+            .map_err(|refused| exception(&RefusalView::from(refused)))
     }
 
     pub fn save(&self) -> Vec<u8> {
@@ -43,9 +52,16 @@ impl Wallet {
         )
     }
 
-    #[wasm_bindgen(js_name = previewImport)]
-    pub fn preview_import(&mut self, bytes: &[u8], now: f64) -> String {
-        json(&self.0.preview_import(bytes, moment(now)))
+    /// For `Import.read` of the module `moving`.
+    #[wasm_bindgen(js_name = importTerms)]
+    pub fn import_terms(&self, now: f64) -> String {
+        json(&self.0.import_terms(moment(now)))
+    }
+
+    #[wasm_bindgen(js_name = offerImport)]
+    pub fn offer_import(&mut self, stays: &[u8]) -> Result<(), JsError> {
+        let offered = self.0.offer_import(stays);
+        offered.map_err(|refused| exception(&RefusalView::from(refused)))
     }
 
     pub fn qr(&self, certificate: &str) -> Result<String, JsError> {
@@ -53,19 +69,4 @@ impl Wallet {
             .qr(certificate)
             .map_err(|refused| exception(&RefusalView::from(refused)))
     }
-
-    pub fn backup(&self, passphrase: &str, random: &[u8]) -> Result<Vec<u8>, JsError> {
-        let backup = self.0.backup(passphrase, random);
-        backup.map_err(|refused| exception(&RefusalView::from(refused)))
-    }
-
-    pub fn restore(backup: &[u8], passphrase: &str) -> Result<Self, JsError> {
-        made(::wallet::Wallet::restore(backup, passphrase))
-    }
-}
-
-fn made(wallet: Result<::wallet::Wallet, ::wallet::Refused>) -> Result<Wallet, JsError> {
-    wallet
-        .map(Wallet)
-        .map_err(|refused| exception(&RefusalView::from(refused)))
 }

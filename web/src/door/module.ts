@@ -2,35 +2,11 @@
 
 import init, { Door } from "../generated/wasm/door/door.js";
 import module from "../generated/wasm/door/door_bg.wasm?url";
-import type { Refusal } from "../bulletin/refresh";
-import type { Text } from "../text/text.svelte";
 
-export interface Venue {
-  pack: string;
-  venue: string;
-  text: Text;
-  care: boolean;
-}
-
-export interface View {
-  authority: { name: string; origin: string; demo: boolean } | null;
-  bulletin: { version: number; issued: string; expires: string; stale: boolean; ageSeconds: number } | null;
-  refused: Refusal | null;
-  venues: Venue[];
-  chosen: { pack: string; venue: string } | null;
-}
-
-export type Decision = "admit" | "refuse" | "ask-person";
-
-export interface Verdict {
-  decision: Decision;
-  code: string;
-  /** In English, for a code that the catalogue does not have. */
-  guest: string;
-  guard: string;
-  name: string | null;
-  birth: string | null;
-}
+export type { Decision } from "../generated/types/Decision";
+export type { DoorView as View } from "../generated/types/DoorView";
+export type { VenueView as Venue } from "../generated/types/VenueView";
+export type { Verdict } from "../generated/types/Verdict";
 
 /** The module with these lists; without any if they cannot be read any more: then they are fetched anew. */
 export async function door(saved: Uint8Array | undefined): Promise<Door> {

@@ -113,6 +113,8 @@ test("nothing of a guest is kept, sent or listed", async ({ page, service, camer
   const asked: string[] = [];
   // the browser asks for the icon of a page when it likes
   page.on("request", (request) => void (request.url().endsWith("/icon.svg") || asked.push(request.url())));
+  // the decoder is kept from its first use on
+  await expect.poll(() => kept(page)).toContain("zxing_reader");
   const before = await kept(page);
   for (const code of [text, issue(service, "test"), "HC1:NOTHING"]) {
     await door.paste(code);

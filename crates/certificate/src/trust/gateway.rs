@@ -66,7 +66,7 @@ fn entries(text: &str) -> Result<Vec<Entry>, ListError> {
     if text.len() > MAX_LIST {
         return Err(ListError::TooLarge);
     }
-    serde_json::from_str(text).map_err(|_| ListError::Form)
+    json::read(text.as_bytes()).map_err(|_| ListError::Form)
 }
 
 /// Adds the DSC entries; reports what is neither DSC nor CSCA.

@@ -81,7 +81,7 @@ impl ValueSets {
         if file.len() > MAX_FILE_BYTES {
             return Err(ValueSetError::TooLarge);
         }
-        match serde_json::from_str(file).map_err(|_| ValueSetError::NotAValueSet)? {
+        match json::read(file.as_bytes()).map_err(|_| ValueSetError::NotAValueSet)? {
             File::Published { id, date, values } => self.replace_published(id, date, values),
             File::Lists(lists) => lists
                 .into_iter()

@@ -1,11 +1,13 @@
 //! What a policy pack says about when a stay counts.
 
 use crate::place::Accuracy;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use time::Duration;
 
-/// When a stay counts, and when two together do.
-#[derive(Debug, Clone, Copy, PartialEq)]
+/// When a stay counts, and when two together do. Written as the four numbers of [`Parameters::new`].
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "[f64; 4]", into = "[f64; 4]")]
 pub struct Parameters {
     min_dwell: Duration,
     min_overlap: Duration,
@@ -99,6 +101,26 @@ impl Parameters {
     }
 }
 
+impl TryFrom<[f64; 4]> for Parameters {
+    type Error = ParameterError;
+
+    fn try_from(numbers: [f64; 4]) -> Result<Self, ParameterError> {
+        let [dwell, overlap, accuracy, speed] = numbers;
+        Self::new(dwell, overlap, accuracy, speed)
+    }
+}
+
+impl From<Parameters> for [f64; 4] {
+    fn from(parameters: Parameters) -> Self {
+        [
+            parameters.min_dwell.as_seconds_f64() / 60.0,
+            parameters.min_overlap.as_seconds_f64() / 60.0,
+            f64::from(parameters.max_accuracy.metres()),
+            parameters.max_speed,
+        ]
+    }
+}
+
 /// 15 minutes and 2.8 m/s are those of `HaMagen` (Israel's Ministry of Health, 2020); 100 m is ours: it is about the size
 /// of the smallest cell that a venue is listed with.
 impl Default for Parameters {
@@ -120,6 +142,16 @@ fn minutes(minutes: f64) -> Option<Duration> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_written_is_read_and_nothing_else() {
+        let parameters = Parameters::new(7.5, 15.0, 250.0, 2.8).expect("they make sense");
+        let written = json::write(&parameters);
+        assert_eq!(written, "[7.5,15.0,250.0,2.8]");
+        assert_eq!(json::read(written.as_bytes()), Ok(parameters));
+        let read = json::read::<Parameters>;
+        assert!(read(b"[7.5,15.0,250.0,0.0]").is_err());
+    }
 
     #[test]
     fn numbers_of_no_sense_are_named() {

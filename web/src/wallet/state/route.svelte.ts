@@ -8,6 +8,8 @@ class Route {
   parts = $state.raw(read());
   /** The page itself led here, after an input; otherwise the reader walked. */
   led = false;
+  /** What has to be there before a screen is shown, so that its heading can be found at once. */
+  prepare: (screen: string) => Promise<unknown> = async () => undefined;
 
   constructor() {
     addEventListener("hashchange", () => void this.#arrive());
@@ -24,6 +26,7 @@ class Route {
 
   /** A new screen begins at its top, and a screen reader begins at its heading. */
   async #arrive(): Promise<void> {
+    await this.prepare(read()[0] ?? "");
     this.parts = read();
     await tick();
     scrollTo({ top: 0 });

@@ -13,6 +13,11 @@ class Said {
     this.#say("green", () => t(key, values));
   }
 
+  /** A screen could not be loaded. */
+  missing(): void {
+    this.#say("amber", () => t("nav.missing"));
+  }
+
   refused(refusal: Refusal): void {
     this.#say("amber", () => words(refusal));
   }

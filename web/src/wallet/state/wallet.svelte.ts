@@ -5,6 +5,7 @@ import module from "../../generated/wasm/wallet/wallet_bg.wasm?url";
 import { type Ahead, refresh } from "../../bulletin/refresh";
 import { forgetLanguage } from "../../text/text.svelte";
 import { Keeper } from "./keeper";
+import { moving } from "./moving";
 import { Database, type StorageRefused } from "./storage";
 import type { Answer, ImportPreview, Input, Refusal, View } from "./view";
 
@@ -92,21 +93,29 @@ class State {
     }
   }
 
-  previewImport(bytes: Uint8Array): ImportPreview {
-    return JSON.parse(this.#opened().wallet.previewImport(bytes, Date.now())) as ImportPreview;
+  async previewImport(bytes: Uint8Array): Promise<ImportPreview> {
+    const { Import } = await moving();
+    const { wallet } = this.#opened();
+    const now = Date.now();
+    const found = Import.read(bytes, wallet.importTerms(now), now);
+    const stays = found.stays();
+    if (stays) wallet.offerImport(stays);
+    return JSON.parse(found.preview()) as ImportPreview;
   }
 
   qr = (certificate: string): string => this.#opened().wallet.qr(certificate);
 
   /** @throws a refusal as an error's message */
-  backup(passphrase: string): Uint8Array {
-    return this.#opened().wallet.backup(passphrase, crypto.getRandomValues(new Uint8Array(64)));
+  async backup(passphrase: string): Promise<Uint8Array> {
+    const { Backup } = await moving();
+    return Backup.seal(this.#opened().wallet.save(), passphrase, crypto.getRandomValues(new Uint8Array(64)));
   }
 
   /** Puts a backup in the place of everything here. */
   async restore(backup: Uint8Array, passphrase: string): Promise<Refusal | null> {
     try {
-      const restored = Wallet.restore(backup, passphrase);
+      const { Backup } = await moving();
+      const restored = Wallet.open(Backup.unseal(backup, passphrase));
       this.unsaved = await this.#opened().replace(restored);
     } catch (fault) {
       return refusalOf(fault);

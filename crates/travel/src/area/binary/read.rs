@@ -38,7 +38,7 @@ impl Areas {
             return Err(ListError::TooMany);
         }
         let table: Vec<Notice> =
-            serde_json::from_slice(table).map_err(|error| ListError::Form(error.to_string()))?;
+            json::read(table).map_err(|error| ListError::Form(error.to_string()))?;
         let notices: Option<Vec<Told>> = table.into_iter().map(Notice::told).collect();
         let notices =
             notices.ok_or(ListError::Binary("a notice has a word that it cannot have"))?;

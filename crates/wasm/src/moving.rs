@@ -1,0 +1,51 @@
+//! What comes into a wallet from another program or phone, and what leaves it for one: a module of its own, for few load it.
+
+use crate::boundary::{exception, json, moment};
+use ::wallet::{Problem, RefusalView, Refused};
+use wasm_bindgen::prelude::*;
+
+/// A location history of another program: what is shown of it, and what a wallet can be offered.
+#[wasm_bindgen]
+pub struct Import {
+    preview: String,
+    stays: Option<String>,
+}
+
+#[wasm_bindgen]
+impl Import {
+    /// By what `Wallet.importTerms` said.
+    pub fn read(bytes: &[u8], terms: &str, now: f64) -> Result<Self, JsError> {
+        let terms = ::json::read(terms.as_bytes())
+            .map_err(|_| exception(&RefusalView::from(Refused::from(Problem::Input))))?;
+        let (preview, stays) = ::wallet::preview_import(bytes, &terms, moment(now));
+        Ok(Self {
+            preview: json(&preview),
+            stays: stays.as_ref().map(json),
+        })
+    }
+
+    pub fn preview(&self) -> String {
+        self.preview.clone()
+    }
+
+    pub fn stays(&self) -> Option<Vec<u8>> {
+        self.stays.clone().map(String::into_bytes)
+    }
+}
+
+/// The encrypted backup of a saved wallet.
+#[wasm_bindgen]
+pub struct Backup;
+
+#[wasm_bindgen]
+impl Backup {
+    pub fn seal(saved: &[u8], passphrase: &str, random: &[u8]) -> Result<Vec<u8>, JsError> {
+        let sealed = ::wallet::seal(saved, passphrase, random);
+        sealed.map_err(|refused| exception(&RefusalView::from(refused)))
+    }
+
+    pub fn unseal(backup: &[u8], passphrase: &str) -> Result<Vec<u8>, JsError> {
+        let saved = ::wallet::unseal(backup, passphrase);
+        saved.map_err(|refused| exception(&RefusalView::from(refused)))
+    }
+}
