@@ -7,6 +7,7 @@
 //! shows, and so it was a third of the module that a phone loads. Here one parser makes a [`Tree`], types are read from
 //! that, and the error is nothing but the fact that there was one.
 
+pub mod day;
 mod read;
 mod tree;
 mod write;

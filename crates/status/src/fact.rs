@@ -70,6 +70,7 @@ pub enum Fact {
         series: u64,
         /// The day.
         #[cfg_attr(feature = "typescript", ts(type = "string"))]
+        #[serde(with = "json::day")]
         date: Date,
     },
     /// A recovery.
@@ -78,6 +79,7 @@ pub enum Fact {
         target: String,
         /// Day of the first positive test.
         #[cfg_attr(feature = "typescript", ts(type = "string"))]
+        #[serde(with = "json::day")]
         first_positive: Date,
     },
     /// Contact with a case.
@@ -88,9 +90,11 @@ pub enum Fact {
         tier: Tier,
         /// First day.
         #[cfg_attr(feature = "typescript", ts(type = "string"))]
+        #[serde(with = "json::day")]
         first: Date,
         /// Last day.
         #[cfg_attr(feature = "typescript", ts(type = "string"))]
+        #[serde(with = "json::day")]
         last: Date,
     },
     /// A stay in an area that the authority listed.
@@ -103,9 +107,11 @@ pub enum Fact {
         level: AreaLevel,
         /// First day of the stay.
         #[cfg_attr(feature = "typescript", ts(type = "string"))]
+        #[serde(with = "json::day")]
         first: Date,
         /// Last day of the stay.
         #[cfg_attr(feature = "typescript", ts(type = "string"))]
+        #[serde(with = "json::day")]
         last: Date,
         /// Whether the owner said "yes, I was there". Until then it is a question and nothing follows from it.
         confirmed: bool,

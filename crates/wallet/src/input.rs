@@ -60,9 +60,11 @@ pub enum Input {
         tier: Tier,
         /// First day.
         #[cfg_attr(feature = "typescript", ts(type = "string"))]
+        #[serde(with = "json::day")]
         first: Date,
         /// Last day.
         #[cfg_attr(feature = "typescript", ts(type = "string"))]
+        #[serde(with = "json::day")]
         last: Date,
     },
     /// Remove a fact that the holder gave.
@@ -125,6 +127,7 @@ pub struct SymptomAnswer {
     pub symptom: SymptomCode,
     /// The day on which it began; nothing means "no".
     #[cfg_attr(feature = "typescript", ts(type = "string | null"))]
+    #[serde(default, with = "json::day::option")]
     pub since: Option<Date>,
 }
 

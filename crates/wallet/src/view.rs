@@ -147,6 +147,7 @@ pub struct QuestionnaireItem {
     pub text: Text,
     /// Since when the holder has it, by an earlier answer.
     #[cfg_attr(feature = "typescript", ts(type = "string | null"))]
+    #[serde(with = "json::day::option")]
     pub ongoing_since: Option<Date>,
 }
 

@@ -18,3 +18,4 @@ export type { TestKind } from "../../generated/types/TestKind";
 export type { TestResult } from "../../generated/types/TestResult";
 export type { Tier } from "../../generated/types/Tier";
 export type { View } from "../../generated/types/View";
+export type { Whose } from "../../generated/types/Whose";
