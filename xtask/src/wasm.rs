@@ -1,9 +1,9 @@
 //! The typed WASM modules of the pages: crate `wasm`, built once for each, and the types of what crosses the boundary.
 //!
 //! The compiler is the first of these that the machine has, and none is fetched here:
-//! 1. Debian's compiler and its sources (`rustc-web`, `rust-web-src`, `lld`), which builds the standard library too, for
-//!    size: its modules are the ones that are held against the bar of 250 kB a page;
-//! 2. the toolchain's own wasm32 standard library: the same answers from larger modules.
+//! 1. the toolchain's own wasm32 standard library: the same answers from larger modules;
+//! 2. Debian's compiler and its sources (`rustc-web`, `rust-web-src`, `lld`), which builds the standard library too, for
+//!    size: its modules are the ones that are held against the bar of 250 kB a page.
 //!
 //! `cargo xtask setup` installs what is missing.
 
@@ -145,11 +145,11 @@ fn compile(verb: &str, workspace: &Path, what: &[&str]) -> Result<()> {
 /// # Errors
 /// The machine has none; the message says what to install.
 pub(crate) fn compiler() -> Result<Compiler> {
-    if debian_has_wasm32() {
-        return Ok(Compiler::Debian);
-    }
     if toolchain_has_wasm32()? {
         return Ok(Compiler::Toolchain);
+    }
+    if debian_has_wasm32() {
+        return Ok(Compiler::Debian);
     }
     Err(anyhow!(
         "no compiler for wasm32: install Debian's packages rustc-web, rust-web-src and lld \
