@@ -61,7 +61,7 @@ fn place((latitude, longitude): (f64, f64)) -> Place {
 
 /// Three of four are one cell, as the compact form has them; the others are drawn by hand.
 fn shape(number: u32, (latitude, longitude): (f64, f64), resolution: Resolution) -> Shape {
-    if number % 4 != 0 {
+    if !number.is_multiple_of(4) {
         let cell = LatLng::new(latitude, longitude)
             .unwrap()
             .to_cell(resolution);

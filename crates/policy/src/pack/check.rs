@@ -149,7 +149,10 @@ impl Check<'_> {
                 !asks || named.contains(&name),
                 "PARAMETER-TRAVEL",
                 "$.parameters",
-                format!("A rule asks for stays in areas, and {name:?} is missing."),
+                format!(
+                    "A rule asks for stays in areas, and {} is missing.",
+                    json::write(&name)
+                ),
             );
         }
     }
@@ -339,7 +342,7 @@ impl Check<'_> {
                     asked,
                     "SYMPTOM-NOT-ASKED",
                     format!("{path}.when"),
-                    format!("No question asks for {code:?}."),
+                    format!("No question asks for {}.", json::write(code)),
                 );
             }
         }
