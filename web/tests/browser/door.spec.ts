@@ -6,7 +6,7 @@ import { expect, test } from "./rig.ts";
 import { edition, inForce, trust } from "./rig/authority.ts";
 import { DoorPage, words } from "./rig/door.ts";
 import { issue } from "./rig/issue.ts";
-import { kept } from "./rig/kept.ts";
+import { kept, keptWithDecoder } from "./rig/kept.ts";
 
 const pack = readFileSync(new URL("../../../packs/covid-19-guidance-2021.json", import.meta.url), "utf8");
 const DAY = 86_400_000;
@@ -113,9 +113,7 @@ test("nothing of a guest is kept, sent or listed", async ({ page, service, camer
   const asked: string[] = [];
   // the browser asks for the icon of a page when it likes
   page.on("request", (request) => void (request.url().endsWith("/icon.svg") || asked.push(request.url())));
-  // the decoder is kept from its first use on
-  await expect.poll(() => kept(page)).toContain("zxing_reader");
-  const before = await kept(page);
+  const before = await keptWithDecoder(page);
   for (const code of [text, issue(service, "test"), "HC1:NOTHING"]) {
     await door.paste(code);
     await expect(door.answer).toBeVisible();

@@ -32,3 +32,12 @@ export async function kept(page: Page): Promise<string> {
   const cookies = await page.context().cookies();
   return there + JSON.stringify(cookies);
 }
+
+/** The same, once what the page loads when a camera is first opened has been kept, and nothing more comes. */
+export async function keptWithDecoder(page: Page): Promise<string> {
+  for (let last = ""; ; await page.waitForTimeout(1000)) {
+    const now = await kept(page);
+    if (now === last && now.includes("zxing_reader")) return now;
+    last = now;
+  }
+}
