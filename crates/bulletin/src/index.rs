@@ -14,7 +14,7 @@ use crate::line::{Digest, Kind, Line, MAX_FILE, number};
 use crate::note;
 use crate::officers::Officers;
 use crate::refusal::Refusal;
-use std::collections::BTreeSet;
+use sorted::Set;
 use std::fmt::Write;
 use time::format_description::well_known::Rfc3339;
 use time::{Duration, OffsetDateTime};
@@ -172,8 +172,8 @@ impl Index {
         if self.expires <= self.issued || self.expires - self.issued > MAX_TERM {
             return Err(Refusal::Term);
         }
-        let digests: BTreeSet<_> = self.files.iter().map(|line| line.digest).collect();
-        let names: BTreeSet<_> = self
+        let digests: Set<_> = self.files.iter().map(|line| line.digest).collect();
+        let names: Set<_> = self
             .files
             .iter()
             .map(|line| (line.kind, &line.name))

@@ -3,7 +3,7 @@
 use crate::key::VerifierKey;
 use crate::note::Note;
 use crate::refusal::Refusal;
-use std::collections::BTreeSet;
+use sorted::Set;
 
 /// The most officers that one authority has.
 pub const MAX_OFFICERS: usize = 16;
@@ -21,7 +21,7 @@ impl Officers {
     /// # Errors
     /// [`Refusal::Authority`] where fewer than two must sign, more than there are, or one key is there twice.
     pub fn new(keys: Vec<VerifierKey>, threshold: usize) -> Result<Self, Refusal> {
-        let different: BTreeSet<_> = keys.iter().map(VerifierKey::bytes).collect();
+        let different: Set<_> = keys.iter().map(VerifierKey::bytes).collect();
         let fits = (2..=keys.len()).contains(&threshold)
             && keys.len() <= MAX_OFFICERS
             && different.len() == keys.len();

@@ -4,8 +4,8 @@ use crate::cbor::{self, CborError};
 use crate::tree::{Name, Node};
 use minicbor::decode::Decoder;
 use serde_json::{Map, Value};
+use sorted::Set;
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 
 const CLAIM_ISSUER: i64 = 1;
 const CLAIM_EXPIRES: i64 = 4;
@@ -60,7 +60,7 @@ impl<'b> Token<'b> {
         let mut token = Self::default();
         cbor::each_entry(&mut decoder, |decoder| token.claim(decoder))?;
         cbor::at_end(&decoder)?;
-        let mut names = BTreeSet::new();
+        let mut names = Set::new();
         let once = token.other.iter().all(|(name, _)| names.insert(name));
         if once { Ok(token) } else { Err(CborError::Key) }
     }

@@ -11,7 +11,7 @@ mod reason;
 use crate::key::Kid;
 use crate::signature::Verifier;
 use crate::x509::{Dsc, X509Error};
-use std::collections::BTreeMap;
+use sorted::Map;
 use std::fmt;
 use std::sync::Arc;
 
@@ -21,7 +21,7 @@ pub use reason::Reason;
 /// Signers by key identifier. Eight bytes collide, by accident or on purpose: every signer of an identifier is kept.
 #[derive(Debug, Clone, Default)]
 pub struct TrustList {
-    signers: BTreeMap<u64, Vec<Signer>>,
+    signers: Map<u64, Vec<Signer>>,
 }
 
 /// A signer with its key made ready.
@@ -114,7 +114,7 @@ impl TrustList {
     /// [`X509Error::Key`] where its key is not a key (a point off the curve).
     pub fn add(&mut self, dsc: Dsc) -> Result<(), X509Error> {
         let verifier = Verifier::new(&dsc.key).ok_or(X509Error::Key)?;
-        let same_kid = self.signers.entry(number(dsc.kid)).or_default();
+        let same_kid = self.signers.or_insert(number(dsc.kid), Vec::new());
         if same_kid.iter().all(|signer| signer.dsc.der != dsc.der) {
             let dsc = Arc::new(dsc);
             same_kid.push(Signer { dsc, verifier });

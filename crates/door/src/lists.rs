@@ -7,7 +7,7 @@ use certificate::{TrustList, ValueSets};
 use policy::pack::{CheckedPack, Pack};
 use policy::rules::RuleSet;
 use serde_json::{Map, Value};
-use std::collections::BTreeSet;
+use sorted::Set;
 use time::OffsetDateTime;
 
 /// The kind of venue where the rules for travellers hold; `arrival-DE` is Germany's.
@@ -120,7 +120,7 @@ impl Lists {
 }
 
 /// The countries with rules for who arrives.
-fn countries(rules: &RuleSet) -> BTreeSet<String> {
+fn countries(rules: &RuleSet) -> Set<String> {
     let acceptance = rules
         .rules()
         .iter()

@@ -5,15 +5,15 @@ use crate::fact::Fact;
 use crate::matching::{Facts, From, Used};
 use policy::pack::{Anchor, Rule};
 use policy::vocabulary::{SymptomCode, TestResult};
-use std::collections::BTreeSet;
+use sorted::Set;
 use time::Date;
 
 /// One episode in which a rule's condition is met.
 pub(crate) struct Episode {
     /// Facts that meet the condition.
-    pub(crate) used: BTreeSet<usize>,
+    pub(crate) used: Set<usize>,
     /// Facts whose days lie in the episode, used or not.
-    pub(crate) members: BTreeSet<usize>,
+    pub(crate) members: Set<usize>,
 }
 
 /// Every episode in which the rule applies.
@@ -44,7 +44,7 @@ fn is_exempt(facts: &Facts<'_>, rule: &Rule, day: Date) -> bool {
 
 /// Splits the facts that the rule can count from, or that its condition can use, where more than `episode_days` lie
 /// between one and the next.
-fn clusters(facts: &Facts<'_>, rule: &Rule) -> Vec<BTreeSet<usize>> {
+fn clusters(facts: &Facts<'_>, rule: &Rule) -> Vec<Set<usize>> {
     let mut days: Vec<(Date, Date, usize)> = facts
         .all
         .iter()
@@ -59,13 +59,13 @@ fn clusters(facts: &Facts<'_>, rule: &Rule) -> Vec<BTreeSet<usize>> {
         })
         .collect();
     days.sort_unstable();
-    let mut clusters: Vec<BTreeSet<usize>> = Vec::new();
+    let mut clusters: Vec<Set<usize>> = Vec::new();
     let mut reach: Option<Date> = None;
     for (first, last, index) in days {
         let joins =
             reach.is_some_and(|reach| (first - reach).whole_days() <= i64::from(rule.episode_days));
         if !joins {
-            clusters.push(BTreeSet::new());
+            clusters.push(Set::new());
         }
         clusters
             .last_mut()
@@ -107,11 +107,7 @@ fn uses(rule: &Rule, fact: &Fact) -> bool {
 }
 
 /// The day that an anchor names among these facts.
-pub(crate) fn anchor_day(
-    facts: &Facts<'_>,
-    used: &BTreeSet<usize>,
-    anchor: Anchor,
-) -> Option<Date> {
+pub(crate) fn anchor_day(facts: &Facts<'_>, used: &Set<usize>, anchor: Anchor) -> Option<Date> {
     let chosen = |wanted: &dyn Fn(&Fact) -> bool| -> Vec<&Fact> {
         used.iter()
             .map(|index| facts.all[*index])

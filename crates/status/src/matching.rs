@@ -3,7 +3,7 @@
 use crate::fact::{Fact, day_at};
 use policy::pack::Condition;
 use policy::vocabulary::{TestKind, TestResult};
-use std::collections::BTreeSet;
+use sorted::Set;
 use time::{Date, Duration, OffsetDateTime, UtcOffset};
 
 /// The facts of one pack's disease, sorted, without doubles, and where its days begin.
@@ -22,7 +22,7 @@ pub(crate) enum From {
 }
 
 /// Indexes of the facts that were used; `None` where the condition does not hold.
-pub(crate) type Used = Option<BTreeSet<usize>>;
+pub(crate) type Used = Option<Set<usize>>;
 
 impl Facts<'_> {
     /// Evaluates a condition over the facts whose index `among` accepts. All that meet a part are used, so that the
@@ -48,7 +48,7 @@ impl Facts<'_> {
         let meets = |(index, fact): &(usize, &&Fact)| {
             among(*index) && self.fact_meets(fact, condition, from)
         };
-        let used: BTreeSet<usize> = self
+        let used: Set<usize> = self
             .all
             .iter()
             .enumerate()

@@ -6,7 +6,7 @@ use crate::interval::interval;
 use crate::matching::{Facts, From};
 use policy::pack::{self, Action, CheckedPack, ResidualRisk, Rule, Source, Text};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use sorted::Set;
 use time::{Duration, OffsetDateTime, UtcOffset};
 
 /// A fact dated this far ahead is taken for a clock that runs differently, not for a date in the future.
@@ -132,7 +132,7 @@ impl Status {
 /// Folds facts and a pack into a status at the moment `now`. Total: there is an answer for every input.
 #[must_use]
 pub fn status(facts: &[Fact], pack: &CheckedPack, now: OffsetDateTime) -> Status {
-    let own: BTreeSet<Fact> = facts
+    let own: Set<Fact> = facts
         .iter()
         .map(Fact::normalised)
         .filter(|fact| concerns(fact, pack))

@@ -104,7 +104,7 @@ fn times_and_texts_are_judged() {
         (Rule::Expiry, |draft| {
             draft.expires = Some(datetime!(2026-11-20 20:00 UTC))
         }),
-        (Rule::Texts, |draft| draft.advice.clear()),
+        (Rule::Texts, |draft| draft.advice = sorted::Map::new()),
         (Rule::Texts, |draft| draft.name = "x".repeat(201)),
     ];
     each_is_refused(&district(), &of_a_district);

@@ -5,8 +5,8 @@ use crate::input::SymptomAnswer;
 use crate::lists::Lists;
 use crate::outcome::{Notice, Problem, Refused};
 use policy::vocabulary::SymptomCode;
+use sorted::Set;
 use status::Fact;
-use std::collections::BTreeSet;
 use time::{Date, Duration, OffsetDateTime, Time, UtcOffset};
 
 /// Takes the answers: all of them, or none.
@@ -46,7 +46,7 @@ pub(crate) fn answer(
 
 /// The questions of every pack, each symptom once, with the pack and the key of its words.
 pub(crate) fn questions(lists: &Lists) -> Vec<(SymptomCode, policy::pack::Text)> {
-    let mut asked = BTreeSet::new();
+    let mut asked = Set::new();
     let mut questions = Vec::new();
     for pack in &lists.packs {
         for question in &pack.questionnaire {
@@ -63,7 +63,7 @@ fn is_complete(lists: &Lists, answers: &[SymptomAnswer]) -> bool {
         .into_iter()
         .map(|(symptom, _)| symptom)
         .collect();
-    let answered: BTreeSet<SymptomCode> = answers.iter().map(|answer| answer.symptom).collect();
+    let answered: Set<SymptomCode> = answers.iter().map(|answer| answer.symptom).collect();
     !asked.is_empty() && asked.iter().all(|symptom| answered.contains(symptom))
 }
 

@@ -5,7 +5,7 @@ mod world;
 
 use bulletin::Kind;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use sorted::Map;
 use time::macros::datetime;
 use time::{Duration, OffsetDateTime};
 use travel::{
@@ -43,7 +43,7 @@ fn hall(level: Level) -> Draft {
         disease: Word::new("covid-19").unwrap(),
         pack: Word::new(COVID_ID).unwrap(),
         name: "Main hall".into(),
-        advice: BTreeMap::from([("en".into(), "Watch for symptoms.".into())]),
+        advice: Map::from([("en".into(), "Watch for symptoms.".into())]),
     }
 }
 

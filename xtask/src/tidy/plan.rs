@@ -38,14 +38,21 @@ const fn outer(name: &'static str, may_use: &'static [&'static str]) -> Room {
 
 /// The whole house. `ARCHITECTURE.md` says why each arrow is there.
 pub(crate) const PLAN: &[Room] = &[
-    // a form of writing, and no data: everything may use it
+    // a form of writing and one of keeping, and no data: everything may use them
     protocol("json", &[]),
-    protocol("bulletin", &["json"]),
-    protocol("certificate", &["json"]),
-    protocol("policy", &["json"]),
-    protocol("travel", &["json"]),
-    protocol("status", &["certificate", "json", "policy", "travel"]),
-    protocol("door", &["bulletin", "certificate", "json", "policy"]),
+    protocol("sorted", &[]),
+    protocol("bulletin", &["json", "sorted"]),
+    protocol("certificate", &["json", "sorted"]),
+    protocol("policy", &["json", "sorted"]),
+    protocol("travel", &["json", "sorted"]),
+    protocol(
+        "status",
+        &["certificate", "json", "policy", "sorted", "travel"],
+    ),
+    protocol(
+        "door",
+        &["bulletin", "certificate", "json", "policy", "sorted"],
+    ),
     protocol(
         "wallet",
         &[
@@ -53,11 +60,15 @@ pub(crate) const PLAN: &[Room] = &[
             "certificate",
             "json",
             "policy",
+            "sorted",
             "status",
             "travel",
         ],
     ),
-    outer("server", &["bulletin", "certificate", "policy", "travel"]),
+    outer(
+        "server",
+        &["bulletin", "certificate", "policy", "sorted", "travel"],
+    ),
     outer("wasm", &["door", "json", "wallet"]),
     outer("cli", EVERYTHING),
     outer("conformance", EVERYTHING),
@@ -73,6 +84,7 @@ const EVERYTHING: &[&str] = &[
     "json",
     "policy",
     "server",
+    "sorted",
     "status",
     "travel",
     "wallet",

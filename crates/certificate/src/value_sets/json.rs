@@ -3,7 +3,7 @@
 
 use super::{CodeList, Encoding, Meaning, Text, ValueSets};
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use sorted::Map;
 
 /// Largest file read, in bytes. The largest published one is 62 kB.
 const MAX_FILE_BYTES: usize = 1 << 20;
@@ -37,9 +37,9 @@ enum File {
         #[serde(rename = "valueSetDate", default)]
         date: String,
         #[serde(rename = "valueSetValues")]
-        values: BTreeMap<String, Value>,
+        values: Map<String, Value>,
     },
-    Lists(BTreeMap<String, Vec<String>>),
+    Lists(Map<String, Vec<String>>),
 }
 
 #[derive(Deserialize)]
@@ -90,12 +90,12 @@ impl ValueSets {
         Ok(())
     }
 
-    fn replace_published(&mut self, id: String, date: String, values: BTreeMap<String, Value>) {
+    fn replace_published(&mut self, id: String, date: String, values: Map<String, Value>) {
         let mut list = CodeList {
             date: date.into(),
             ..CodeList::default()
         };
-        let mut encodings = BTreeMap::new();
+        let mut encodings = Map::new();
         for (code, value) in values {
             match value {
                 Value::Code { display, active } => {

@@ -7,6 +7,7 @@ mod embedded;
 mod json;
 mod spread;
 
+use sorted::Map;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
@@ -71,8 +72,8 @@ impl ValueSetName {
 pub struct ValueSets {
     /// In the order of [`ValueSetName::ALL`].
     known: [CodeList; ValueSetName::ALL.len()],
-    others: BTreeMap<Text, CodeList>,
-    encodings: BTreeMap<Text, Encoding>,
+    others: Map<Text, CodeList>,
+    encodings: Map<Text, Encoding>,
 }
 
 /// One list: its date and its codes.
@@ -181,7 +182,7 @@ impl ValueSets {
     fn list_mut(&mut self, id: Text) -> &mut CodeList {
         match ValueSetName::ALL.iter().find(|name| name.id() == id) {
             Some(name) => &mut self.known[*name as usize],
-            None => self.others.entry(id).or_default(),
+            None => self.others.or_insert(id, CodeList::default()),
         }
     }
 

@@ -5,7 +5,7 @@ use super::check_words::word_findings;
 use super::finding::Finding;
 use super::{Anchor, Colour, Condition, End, Pack, ParameterName, Release, Rule};
 use crate::vocabulary::{FactKind, SymptomCode, TestResult};
-use std::collections::BTreeSet;
+use sorted::Set;
 use time::Duration;
 
 /// A pack lives at most this long; then it must be published anew, or there is no rule (G11).
@@ -131,7 +131,7 @@ impl Check<'_> {
 
     /// Matching a diary with areas takes four numbers (crate `travel`); a rule about areas is empty without them.
     fn parameters(&mut self) {
-        let mut named = BTreeSet::new();
+        let mut named = Set::new();
         for (index, parameter) in self.pack.parameters.iter().enumerate() {
             let path = format!("$.parameters[{index}]");
             self.require(
@@ -158,7 +158,7 @@ impl Check<'_> {
     }
 
     fn questions(&mut self) {
-        let mut asked = BTreeSet::new();
+        let mut asked = Set::new();
         for (index, question) in self.pack.questionnaire.iter().enumerate() {
             let path = format!("$.questionnaire[{index}]");
             self.require(

@@ -5,7 +5,7 @@ use super::finding::Finding;
 use super::{Entry, Pack};
 use crate::rules::{CertificateType, Kind, Prefix, Rule};
 use serde_json::Value as Json;
-use std::collections::BTreeSet;
+use sorted::Set;
 
 /// The fields of a certificate that a door may ask for: what was given, tested or recovered from, and when. Names,
 /// identifiers, issuers and countries are not among them, for none is a health fact; the date of birth is, because
@@ -32,7 +32,7 @@ const VALUE_SETS: [&str; 9] = [
 
 /// Everything that is wrong with the entry rules, texts apart.
 pub(super) fn entry_findings(pack: &Pack) -> Vec<Finding> {
-    let mut venues = BTreeSet::new();
+    let mut venues = Set::new();
     let mut findings = Vec::new();
     for (index, entry) in pack.entry.iter().enumerate() {
         let path = format!("$.entry[{index}]");
@@ -43,7 +43,7 @@ pub(super) fn entry_findings(pack: &Pack) -> Vec<Finding> {
             "Two entries are for this kind of venue, or it has no name.",
         ));
         findings.extend(venue(pack, &path, entry));
-        let mut names = BTreeSet::new();
+        let mut names = Set::new();
         for (number, json) in entry.rules.iter().enumerate() {
             let path = format!("{path}.rules[{number}]");
             findings.extend(rule(pack, &path, json, &mut names));
@@ -82,12 +82,7 @@ fn venue(pack: &Pack, path: &str, entry: &Entry) -> Vec<Finding> {
     .collect()
 }
 
-fn rule(
-    pack: &Pack,
-    path: &str,
-    json: &Json,
-    names: &mut BTreeSet<(String, String)>,
-) -> Vec<Finding> {
+fn rule(pack: &Pack, path: &str, json: &Json, names: &mut Set<(String, String)>) -> Vec<Finding> {
     let rule = match Rule::parse(json) {
         Ok(rule) => rule,
         Err(error) => {
@@ -186,7 +181,7 @@ fn said(pack: &Pack, path: &str, rule: &Rule) -> Vec<Finding> {
 
 /// Each field that the logic reads and a door may not ask for, or does not have.
 fn fields(path: &str, logic: &Json) -> Vec<Finding> {
-    let mut read = BTreeSet::new();
+    let mut read = Set::new();
     collect(logic, &mut read);
     read.into_iter()
         .filter_map(|field| {
@@ -215,7 +210,7 @@ fn may_ask(field: &str) -> bool {
 
 /// The paths of every `var` outside `reduce`, whose `current` and `accumulator` are its own. What is not a path that
 /// can be read here (an empty one, which means everything) is kept and so refused.
-fn collect(logic: &Json, read: &mut BTreeSet<String>) {
+fn collect(logic: &Json, read: &mut Set<String>) {
     match logic {
         Json::Object(members) => {
             for (operation, operands) in members {

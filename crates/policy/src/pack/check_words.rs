@@ -3,7 +3,7 @@
 
 use super::Pack;
 use super::finding::Finding;
-use std::collections::BTreeSet;
+use sorted::Set;
 
 /// Everything that is wrong with the words and sources.
 pub(super) fn word_findings(pack: &Pack) -> Vec<Finding> {
@@ -95,7 +95,7 @@ fn sources(pack: &Pack) -> impl Iterator<Item = Finding> {
 
 /// What nothing names is a rule that was forgotten, or a source that nobody can check against its rule.
 fn unused(pack: &Pack, named: &[(String, &str)]) -> Vec<Finding> {
-    let texts: BTreeSet<&str> = named.iter().map(|(_, key)| *key).collect();
+    let texts: Set<&str> = named.iter().map(|(_, key)| *key).collect();
     let cited = cited(pack);
     let texts = pack.texts.keys().filter_map(|key| {
         Finding::unless(
@@ -116,7 +116,7 @@ fn unused(pack: &Pack, named: &[(String, &str)]) -> Vec<Finding> {
     texts.chain(sources).collect()
 }
 
-fn cited(pack: &Pack) -> BTreeSet<&str> {
+fn cited(pack: &Pack) -> Set<&str> {
     let parameters = pack.parameters.iter().map(|it| it.source.as_str());
     let entries = pack.entry.iter().filter_map(|it| it.source.as_deref());
     let rules = pack.rules.iter().flat_map(|rule| {

@@ -18,7 +18,7 @@ pub use rule::{Action, Anchor, Colour, End, Extension, Release, ResidualRisk, Ru
 
 use crate::vocabulary::SymptomCode;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use sorted::Map;
 use std::fmt;
 use time::OffsetDateTime;
 
@@ -26,7 +26,7 @@ use time::OffsetDateTime;
 pub const MAX_PACK: usize = 1024 * 1024;
 
 /// A text in several languages, by BCP 47 tag.
-pub type Text = BTreeMap<String, String>;
+pub type Text = Map<String, String>;
 
 /// A pack as written. Field names are the JSON names.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -60,7 +60,7 @@ pub struct Pack {
     /// Numbers with their source.
     pub parameters: Vec<Parameter>,
     /// Where the numbers and rules come from, by key.
-    pub sources: BTreeMap<String, Source>,
+    pub sources: Map<String, Source>,
     /// The symptom check.
     pub questionnaire: Vec<Question>,
     /// When a phone without an active rule may say "green"; otherwise it says "unknown".
@@ -70,7 +70,7 @@ pub struct Pack {
     /// Rules for doors, by kind of venue.
     pub entry: Vec<Entry>,
     /// Every text that a rule names.
-    pub texts: BTreeMap<String, Text>,
+    pub texts: Map<String, Text>,
     /// What this guidance takes the place of, where it does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub supersedes: Option<Supersedes>,

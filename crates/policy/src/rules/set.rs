@@ -3,7 +3,7 @@
 use super::identifier::RuleId;
 use super::rule::{CertificateType, Kind, Rule, RuleError};
 use serde_json::Value as Json;
-use std::collections::BTreeMap;
+use sorted::Map;
 use time::OffsetDateTime;
 
 /// Rules of any countries, in several versions.
@@ -66,9 +66,9 @@ impl RuleSet {
     /// The rules that apply, one version of each, by name: of the country of arrival those of
     /// acceptance, of the issuing country those of invalidation.
     pub fn select(&self, selection: &Selection<'_>) -> Vec<&Rule> {
-        let mut newest: BTreeMap<&RuleId, &Rule> = BTreeMap::new();
+        let mut newest: Map<&RuleId, &Rule> = Map::new();
         for rule in self.rules.iter().filter(|rule| applies(rule, selection)) {
-            let kept = newest.entry(&rule.id).or_insert(rule);
+            let kept = newest.or_insert(&rule.id, rule);
             if rule.version > kept.version {
                 *kept = rule;
             }

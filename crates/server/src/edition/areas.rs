@@ -4,7 +4,7 @@ use super::file::EditionFile;
 use crate::fault::Fault;
 use bulletin::Kind;
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use sorted::Map;
 use time::{Duration, OffsetDateTime, Time};
 use travel::{
     Draft, Evidence, Level, Place, Polygon, Polygons, RANDOM_BYTES, Ring, Rules, Shape, Word,
@@ -104,7 +104,7 @@ fn word(text: &str) -> Result<Word, Fault> {
 
 type Words = [(&'static str, &'static str); 5];
 
-fn advice(words: &Words) -> BTreeMap<String, String> {
+fn advice(words: &Words) -> Map<String, String> {
     let owned = |(language, text): &(&str, &str)| ((*language).to_owned(), (*text).to_owned());
     words.iter().map(owned).collect()
 }

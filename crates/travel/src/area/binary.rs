@@ -10,7 +10,7 @@ pub use write::NoCompactForm;
 
 use super::{Basis, Kind, Level};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use sorted::Map;
 
 /// How a file begins; the last byte is the version.
 pub(crate) const MAGIC: [u8; 8] = *b"PRAREAS\x01";
@@ -31,7 +31,7 @@ struct Notice {
     disease: String,
     pack: String,
     name: String,
-    advice: BTreeMap<String, String>,
+    advice: Map<String, String>,
 }
 
 /// One cell of one area.

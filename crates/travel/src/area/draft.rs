@@ -5,7 +5,7 @@ use super::finding::{Finding, Rule};
 use super::list::Areas;
 use super::rules::{CheckedAreas, HOURS_OF_A_DAY, Rules};
 use super::{Area, AreaId, Basis, Hour, Kind, Level, People, Shape, Window, Word, Words};
-use std::collections::BTreeMap;
+use sorted::Map;
 use std::sync::Arc;
 use time::OffsetDateTime;
 
@@ -39,7 +39,7 @@ pub struct Draft {
     /// What people call it; may be empty.
     pub name: String,
     /// What to do, by BCP 47 tag.
-    pub advice: BTreeMap<String, String>,
+    pub advice: Map<String, String>,
 }
 
 /// What the authority knows of an exposure.

@@ -27,7 +27,7 @@ pub use shape::{
 };
 
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use sorted::Map;
 use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -65,7 +65,7 @@ pub struct Words {
     /// What people call the place; may be empty.
     pub name: String,
     /// What to do, by BCP 47 tag.
-    pub advice: BTreeMap<String, String>,
+    pub advice: Map<String, String>,
 }
 
 /// A random number that is tied to nothing.

@@ -3,7 +3,7 @@
 use super::finding::{Finding, Rule};
 use super::list::{Areas, MAX_AREAS, MAX_POINTS};
 use super::{Area, Basis, Hour, Kind, Level, Polygon, Shape, Word};
-use std::collections::BTreeSet;
+use sorted::Set;
 use time::OffsetDateTime;
 
 /// The numbers in the rules; [`Default`] has those of `docs/areas.md`.
@@ -28,7 +28,7 @@ pub struct Rules {
     /// The latest expiry, in hours after the end of the window.
     pub latest_expiry_hours: u32,
     /// The diseases for which one untraceable exposure is enough.
-    pub single_exposure: BTreeSet<Word>,
+    pub single_exposure: Set<Word>,
 }
 
 impl Default for Rules {
@@ -113,7 +113,7 @@ impl Areas {
                 .filter(|found| found.rule != Rule::UnknownMember)
         };
         let whole = bad().any(|found| found.index.is_none());
-        let left_out: BTreeSet<usize> = bad().filter_map(|found| found.index).collect();
+        let left_out: Set<usize> = bad().filter_map(|found| found.index).collect();
         let numbered = self.areas.into_iter().enumerate();
         let kept = numbered.filter(|(index, _)| !whole && !left_out.contains(index));
         let areas = Areas {
@@ -167,7 +167,7 @@ impl Areas {
         if pairs().any(|pair| pair[0].id > pair[1].id) {
             whole(Rule::Order, String::new());
         }
-        let ids: BTreeSet<_> = self.areas.iter().map(|area| area.id).collect();
+        let ids: Set<_> = self.areas.iter().map(|area| area.id).collect();
         if ids.len() < self.areas.len() {
             whole(Rule::Repeated, String::new());
         }

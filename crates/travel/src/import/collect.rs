@@ -7,7 +7,7 @@ use crate::diary::MAX_STAYS;
 use crate::matching::Parameters;
 use crate::place::{Accuracy, Place};
 use crate::stay::{Label, Stay};
-use std::collections::BTreeMap;
+use sorted::Map;
 use time::OffsetDateTime;
 
 /// The most points that are held: one each five seconds for 60 days.
@@ -23,7 +23,7 @@ pub(crate) struct Collector {
     visits: Vec<Stay>,
     points: Vec<Point>,
     count: u64,
-    left_out: BTreeMap<Reason, u64>,
+    left_out: Map<Reason, u64>,
     /// The first and the last moment of all.
     span: Option<(i64, i64)>,
 }
@@ -45,7 +45,7 @@ impl Collector {
             visits: Vec::new(),
             points: Vec::new(),
             count: 0,
-            left_out: BTreeMap::new(),
+            left_out: Map::new(),
             span: None,
         }
     }
@@ -56,7 +56,7 @@ impl Collector {
 
     fn leave_out_many(&mut self, reason: Reason, count: u64) {
         if count > 0 {
-            *self.left_out.entry(reason).or_default() += count;
+            *self.left_out.or_insert(reason, 0) += count;
         }
     }
 

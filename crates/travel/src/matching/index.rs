@@ -7,7 +7,7 @@ use super::presence::{PossibleVisit, Presence};
 use crate::area::{Area, CheckedAreas};
 use crate::diary::Diary;
 use crate::stay::Stay;
-use std::collections::BTreeMap;
+use sorted::Map;
 use time::OffsetDateTime;
 
 /// The active areas of a list, made ready for many diaries.
@@ -28,7 +28,7 @@ struct Parts {
     parameters: Parameters,
 }
 
-type Presences = BTreeMap<u32, Presence>;
+type Presences = Map<u32, Presence>;
 
 impl AreaIndex {
     /// An index of the areas that are active at `now`. [`CheckedAreas::of_pack`] gives those of the pack whose
@@ -105,10 +105,10 @@ impl Parts {
         let (from, until) = self.windows[*place as usize];
         let common = (stay.from().max(from), stay.until().min(until));
         if common.0 < common.1 && outline.touches(spot) {
-            let presence = found.entry(*place);
-            presence
-                .and_modify(|presence| presence.extend(common))
-                .or_insert_with(|| Presence::begin(common));
+            match found.get_mut(place) {
+                Some(presence) => presence.extend(common),
+                None => drop(found.insert(*place, Presence::begin(common))),
+            }
         }
     }
 

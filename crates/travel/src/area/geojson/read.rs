@@ -10,11 +10,11 @@ use h3o::CellIndex;
 use serde::de::{IgnoredAny, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
-use std::collections::BTreeMap;
+use sorted::Map;
 use std::fmt;
 use std::sync::Arc;
 
-type Others = BTreeMap<String, IgnoredAny>;
+type Others = Map<String, IgnoredAny>;
 
 #[derive(Deserialize)]
 struct Collection<'a> {
@@ -66,7 +66,7 @@ struct Properties {
     people_at_least: u32,
     #[serde(default)]
     name: String,
-    advice: BTreeMap<String, String>,
+    advice: Map<String, String>,
     cells: Option<Vec<String>>,
     #[serde(flatten)]
     others: Others,
@@ -144,12 +144,13 @@ impl Areas {
     }
 
     fn note(&mut self, others: Others, of: Option<(usize, AreaId)>) {
-        self.unknown.extend(others.into_keys().map(|name| Finding {
-            rule: Rule::UnknownMember,
-            index: of.map(|(index, _)| index),
-            id: of.map(|(_, id)| id),
-            detail: name.chars().take(100).collect(),
-        }));
+        self.unknown
+            .extend(others.into_iter().map(|(name, _)| Finding {
+                rule: Rule::UnknownMember,
+                index: of.map(|(index, _)| index),
+                id: of.map(|(_, id)| id),
+                detail: name.chars().take(100).collect(),
+            }));
     }
 }
 

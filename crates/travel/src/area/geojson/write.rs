@@ -5,7 +5,7 @@ use crate::area::shape::{Polygons, Ring, Shape};
 use crate::area::{Area, Basis, Kind, Level};
 use crate::place::Place;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use sorted::Map;
 
 #[derive(Serialize)]
 struct Collection<'a> {
@@ -44,7 +44,7 @@ struct Properties<'a> {
     people_at_least: u32,
     #[serde(skip_serializing_if = "str::is_empty")]
     name: &'a str,
-    advice: &'a BTreeMap<String, String>,
+    advice: &'a Map<String, String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     cells: Option<Vec<String>>,
 }
