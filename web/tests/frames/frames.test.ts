@@ -27,7 +27,7 @@ async function isRead(random: Random, kind: (random: Random) => Parameters<typeo
   return results.some((result) => result.isValid && result.text === text);
 }
 
-it(`of distorted frames of ${CHARACTERS} characters at least ${AT_LEAST * 100} % are read`, { timeout: 300_000 }, async () => {
+it(`of distorted frames of ${CHARACTERS} characters at least ${AT_LEAST * 100} % are read`, { timeout: 1_800_000 }, async () => {
   const random = new Random(SEED);
   let [read, all] = [0, 0];
   const lines: string[] = [];
