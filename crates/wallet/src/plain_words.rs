@@ -16,6 +16,8 @@ pub struct LineView {
     pub label: Label,
     /// The value in plain words.
     pub value: String,
+    /// The code that the value stands for, where the certificate has one: pages have words of their own for some.
+    pub code: Option<String>,
 }
 
 /// Key of a label's text.
@@ -162,7 +164,7 @@ pub(crate) fn plain_words(payload: &Value, sets: &ValueSets) -> PlainWords {
     for (number, (kind, members, path, entry)) in entries.iter().enumerate() {
         words.kind.get_or_insert(*kind);
         if entries.len() > 1 {
-            words.line(ENTRY, format!("{}/{}", number + 1, entries.len()));
+            words.line(ENTRY, format!("{}/{}", number + 1, entries.len()), None);
         }
         words.entry(members, path, entry, sets);
     }
@@ -191,8 +193,8 @@ fn entries(payload: &Value) -> Vec<FoundEntry<'_>> {
 }
 
 impl PlainWords {
-    fn line(&mut self, label: Label, value: String) {
-        self.lines.push(LineView { label, value });
+    fn line(&mut self, label: Label, value: String, code: Option<String>) {
+        self.lines.push(LineView { label, value, code });
     }
 
     fn entry(
@@ -203,7 +205,7 @@ impl PlainWords {
         sets: &ValueSets,
     ) {
         if let (Some(dose), Some(series)) = (entry.get("dn"), entry.get("sd")) {
-            self.line(DOSE, format!("{dose}/{series}"));
+            self.line(DOSE, format!("{dose}/{series}"), None);
         }
         for (member, label, set) in members {
             let written = text(entry.get(*member));
@@ -217,7 +219,8 @@ impl PlainWords {
                 continue;
             }
             self.head(*label, value);
-            self.line(*label, value.to_owned());
+            let code = set.is_some().then(|| written.clone());
+            self.line(*label, value.to_owned(), code);
         }
         let known = |name: &str| {
             DOSES.contains(&name) || members.iter().any(|(member, ..)| *member == name)
@@ -319,6 +322,12 @@ mod tests {
         assert_eq!(value(&words, "certificate.product"), "Comirnaty");
         assert_eq!(value(&words, "certificate.manufacturer"), "ORG-1");
         assert_eq!(value(&words, "certificate.dose"), "2/3");
+        let codes: Vec<_> = words
+            .lines
+            .iter()
+            .filter_map(|line| line.code.as_deref())
+            .collect();
+        assert_eq!(codes, ["840539006", "EU/1/20/1528", "ORG-1", "DE"]);
         assert_eq!(value(&words, "certificate.date"), "2021-05-29");
         assert_eq!(
             words.other,

@@ -59,6 +59,18 @@ test("a certificate is read in plain words and shown as a code on white", async 
   await expect(code).toBeHidden();
 });
 
+test("results and countries are in the language of the reader", async ({ page }) => {
+  await addExample(page, "negative-test");
+  await page.getByTestId("certificate").getByRole("link").click();
+  const says = page.locator("dl.facts");
+  await expect(says).toContainText("Not detected");
+  await expect(says).toContainText("Germany");
+  await page.locator("header").getByRole("combobox").selectOption("fr");
+  await expect(says).toContainText("Non détecté");
+  await expect(says).toContainText("PCR ou similaire");
+  await expect(says).toContainText("Allemagne");
+});
+
 test("a certificate is removed after a question", async ({ page }) => {
   await addExample(page, "recovery");
   await page.getByTestId("certificate").getByRole("link").click();
