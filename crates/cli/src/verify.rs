@@ -98,8 +98,7 @@ fn verified(text: &str, house: &House, now: OffsetDateTime) -> Answer {
 fn decided(text: &str, house: &House, now: OffsetDateTime) -> Answer {
     match door::check(text, house, now) {
         Decision::Admit(admission) => {
-            let json =
-                json!({"verdict": "admit", "name": admission.name, "birth": admission.birth});
+            let json = json!({"verdict": "admit", "name": admission.name, "in_latin": admission.in_latin, "birth": admission.birth});
             Answer {
                 verdict: Verdict::Yes,
                 text: format!("Admit {}, born {}.", admission.name, admission.birth),

@@ -1,11 +1,12 @@
 //! From a scanned text to a decision.
 
+use crate::admission::Admission;
 use crate::credential::{Credential, Unrecognised};
-use crate::decision::{Admission, Decision, Reason};
+use crate::decision::{Decision, Reason};
 use crate::house::House;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use certificate::{Cause, Dcc, Entry, Person, Verified};
+use certificate::{Cause, Entry, Verified};
 use policy::rules::{CertificateType, EvaluationContext, Outcome, RuleId, Selection, Verdict};
 use time::OffsetDateTime;
 
@@ -62,7 +63,7 @@ fn on_genuine(verified: &Verified, house: &House, now: OffsetDateTime) -> Decisi
     } else if !verified.value_set_findings().is_empty() {
         Decision::AskPerson(Reason::UnknownCode)
     } else {
-        Decision::Admit(admission(verified.dcc()))
+        Decision::Admit(Admission::from(verified.dcc()))
     }
 }
 
@@ -96,28 +97,4 @@ const fn kind(entry: Option<&Entry>) -> CertificateType {
         Some(Entry::Recovery(_)) => CertificateType::Recovery,
         None => CertificateType::General,
     }
-}
-
-fn admission(dcc: &Dcc) -> Admission {
-    Admission {
-        name: name(&dcc.person),
-        birth: dcc.person.birth.as_str().to_owned(),
-    }
-}
-
-fn name(person: &Person) -> String {
-    let given = person
-        .given
-        .as_deref()
-        .or(person.given_transliterated.as_deref());
-    let family = person
-        .family
-        .as_deref()
-        .or(person.family_transliterated.as_deref());
-    [given, family]
-        .into_iter()
-        .flatten()
-        .filter(|part| !part.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
 }

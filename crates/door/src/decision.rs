@@ -1,6 +1,7 @@
 //! The answer and its words. The guard reads fixed sentences that hold nothing of the certificate; the guest is told
 //! what helps the guest.
 
+use crate::admission::Admission;
 use certificate::Cause;
 use policy::rules::RuleId;
 
@@ -13,16 +14,6 @@ pub enum Decision {
     Refuse(Reason),
     /// The door cannot decide: a person has to.
     AskPerson(Reason),
-}
-
-/// What the guard may see of an admitted guest: enough to compare with a photo document. Empty where the place asks
-/// for nothing.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Admission {
-    /// Name as certified.
-    pub name: String,
-    /// Date of birth as certified.
-    pub birth: String,
 }
 
 /// Why not, or why not alone.

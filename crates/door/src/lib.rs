@@ -4,6 +4,7 @@
 //! and a device that holds the lists of one authority and keeps nothing of a guest.
 //! Out of scope: the camera and the screen (pages), what a status is (`status`, on which this crate must not depend).
 
+mod admission;
 mod check;
 mod credential;
 mod decision;
@@ -13,10 +14,11 @@ mod lists;
 mod verdict;
 mod view;
 
+pub use admission::Admission;
 pub use bulletin::{AuthorityView, BulletinView, RefusalView, Wanted, WantedFile};
 pub use check::check;
 pub use credential::{Credential, Unrecognised};
-pub use decision::{Admission, Decision, Reason};
+pub use decision::{Decision, Reason};
 pub use device::{Door, DoorProblem, LISTS_GOOD_FOR};
 pub use house::{House, Venue, VenueError};
 pub use verdict::{DecisionKind, Verdict};

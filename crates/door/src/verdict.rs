@@ -7,6 +7,7 @@ use serde::Serialize;
 
 /// A decision with its words in English; the pages have those of every language by the code.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Verdict {
     /// What to do.
@@ -19,6 +20,8 @@ pub struct Verdict {
     pub guard: &'static str,
     /// Of who is admitted, to compare with a photo document.
     pub name: Option<String>,
+    /// The name in the letters of passports, where it is certified in others.
+    pub in_latin: Option<String>,
     /// Of who is admitted.
     pub birth: Option<String>,
 }
@@ -39,22 +42,19 @@ pub enum DecisionKind {
 impl From<&Decision> for Verdict {
     fn from(decision: &Decision) -> Self {
         let shown = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
-        let (kind, name, birth) = match decision {
-            Decision::Admit(admission) => (
-                DecisionKind::Admit,
-                shown(&admission.name),
-                shown(&admission.birth),
-            ),
-            Decision::Refuse(_) => (DecisionKind::Refuse, None, None),
-            Decision::AskPerson(_) => (DecisionKind::AskPerson, None, None),
+        let (kind, admission) = match decision {
+            Decision::Admit(admission) => (DecisionKind::Admit, Some(admission)),
+            Decision::Refuse(_) => (DecisionKind::Refuse, None),
+            Decision::AskPerson(_) => (DecisionKind::AskPerson, None),
         };
         Self {
             decision: kind,
             code: decision.code(),
             guest: decision.guest(),
             guard: decision.guard(),
-            name,
-            birth,
+            name: admission.and_then(|guest| shown(&guest.name)),
+            in_latin: admission.and_then(|guest| shown(&guest.in_latin)),
+            birth: admission.and_then(|guest| shown(&guest.birth)),
         }
     }
 }

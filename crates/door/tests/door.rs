@@ -74,6 +74,7 @@ fn a_real_vaccination_is_admitted_by_the_rules_really_used() {
     };
     let expected = Admission {
         name: "Erika Mustermann".into(),
+        in_latin: String::new(),
         birth: "1964-08-12".into(),
     };
     assert_eq!(check(&text, &house, CLOCK), Decision::Admit(expected));

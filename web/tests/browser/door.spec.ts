@@ -7,6 +7,7 @@ import { edition, inForce, trust } from "./rig/authority.ts";
 import { DoorPage, words } from "./rig/door.ts";
 import { issue } from "./rig/issue.ts";
 import { kept, keptWithDecoder } from "./rig/kept.ts";
+import { examples } from "./wallet/screens.ts";
 
 const pack = readFileSync(new URL("../../../packs/covid-19-guidance-2021.json", import.meta.url), "utf8");
 const DAY = 86_400_000;
@@ -32,6 +33,21 @@ test("the answer stays until it is put away, then the next is read", async ({ pa
   // the same code is still before the camera, and is no further guest
   await page.waitForTimeout(800);
   await expect(door.answer).toHaveCount(0);
+});
+
+test("a name in other letters is shown in those of passports as well", async ({ page, service, camera }) => {
+  camera.showNothing();
+  const door = new DoorPage(page);
+  await door.open(service.url);
+  const recovery = (await examples(service.url)).find(({ id }) => id === "recovery");
+  await door.paste(recovery?.text ?? "");
+  await door.answers("admit");
+  await expect(door.answer.locator(".name")).toHaveText(/\p{Script=Han}/u);
+  await expect(door.answer.locator(".latin")).toHaveText(/^[A-Z]+ [A-Z]+$/);
+  await door.next();
+  await door.paste(issue(service, "vaccination"));
+  await door.answers("admit");
+  await expect(door.answer.locator(".latin")).toHaveCount(0);
 });
 
 test("the next scan begins by itself if the guard wants it so", async ({ page, service }) => {
