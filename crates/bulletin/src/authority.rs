@@ -35,7 +35,7 @@ struct Wire {
     officers: Vec<String>,
     threshold: usize,
     country: String,
-    #[serde(with = "time::serde::rfc3339")]
+    #[serde(with = "json::instant")]
     sunset: OffsetDateTime,
 }
 

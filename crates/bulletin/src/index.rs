@@ -14,9 +14,9 @@ use crate::line::{Digest, Kind, Line, MAX_FILE, number};
 use crate::note;
 use crate::officers::Officers;
 use crate::refusal::Refusal;
+use json::instant;
 use sorted::Set;
 use std::fmt::Write;
-use time::format_description::well_known::Rfc3339;
 use time::{Duration, OffsetDateTime};
 
 const HEADER: &str = "pratique bulletin v1";
@@ -130,7 +130,7 @@ impl Index {
     }
 
     fn text(&self) -> Result<String, Refusal> {
-        let written = |moment: OffsetDateTime| moment.format(&Rfc3339).map_err(|_| Refusal::Form);
+        let written = |moment: OffsetDateTime| instant::written(moment).ok_or(Refusal::Form);
         let (issued, expires) = (written(self.issued)?, written(self.expires)?);
         let mut text = format!(
             "{HEADER}\n{}\nversion {}\nissued {issued}\nexpires {expires}\n",
@@ -209,7 +209,7 @@ fn is_origin(text: &str) -> bool {
 
 /// A moment in UTC, in its one way of writing.
 fn moment(text: &str) -> Option<OffsetDateTime> {
-    let moment = OffsetDateTime::parse(text, &Rfc3339).ok()?;
-    let same = text.ends_with('Z') && moment.format(&Rfc3339).ok()? == text;
+    let moment = instant::read(text)?;
+    let same = text.ends_with('Z') && instant::written(moment)? == text;
     same.then_some(moment)
 }

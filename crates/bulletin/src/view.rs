@@ -43,7 +43,7 @@ pub struct AuthorityView {
     /// The country whose rules it publishes.
     pub country: String,
     /// When it ends its work.
-    #[serde(with = "time::serde::rfc3339")]
+    #[serde(with = "json::instant")]
     #[cfg_attr(feature = "typescript", ts(type = "string"))]
     pub sunset: OffsetDateTime,
 }
@@ -75,11 +75,11 @@ pub struct BulletinView {
     /// Its number.
     pub version: u64,
     /// When it was issued.
-    #[serde(with = "time::serde::rfc3339")]
+    #[serde(with = "json::instant")]
     #[cfg_attr(feature = "typescript", ts(type = "string"))]
     pub issued: OffsetDateTime,
     /// When it runs out.
-    #[serde(with = "time::serde::rfc3339")]
+    #[serde(with = "json::instant")]
     #[cfg_attr(feature = "typescript", ts(type = "string"))]
     pub expires: OffsetDateTime,
     /// It has run out, and no rule is in force until a new one comes; at a door, also: too old to decide alone.

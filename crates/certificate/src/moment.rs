@@ -1,7 +1,7 @@
 //! Dates as certificates write them (EU DCC JSON schema 1.3.x): ISO 8601 days, RFC 3339 moments and their
 //! real-world variants.
 
-use time::format_description::well_known::Rfc3339;
+use json::instant;
 use time::{Date, Month, OffsetDateTime, UtcOffset};
 
 /// `YYYY-MM-DD`.
@@ -47,9 +47,8 @@ fn local_day(text: &str) -> Option<Date> {
 
 /// An RFC 3339 moment; also with an offset of `+hhmm` or `+hh`, as some issuers wrote it. Result in UTC.
 pub(crate) fn moment(text: &str) -> Option<OffsetDateTime> {
-    let parsed = OffsetDateTime::parse(text, &Rfc3339).ok();
-    parsed
-        .or_else(|| OffsetDateTime::parse(&with_colon(text)?, &Rfc3339).ok())
+    instant::read(text)
+        .or_else(|| instant::read(&with_colon(text)?))
         .map(|m| m.to_offset(UtcOffset::UTC))
 }
 

@@ -5,7 +5,7 @@ use crate::input::{self, Unusable};
 use clap::Args;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
-use travel::{Areas, Finding, Rules};
+use travel::{Areas, Finding, ListError, Rules};
 
 /// Lists of areas to check.
 #[derive(Debug, Args)]
@@ -25,10 +25,20 @@ pub(crate) fn run(arguments: &Arguments, answers: &mut Answers) -> Result<(), Un
 
 fn one(path: &Path) -> Result<Answer, Unusable> {
     let file = path.display().to_string();
-    Ok(match Areas::read(&input::bytes(path)?) {
+    let bytes = input::bytes(path)?;
+    Ok(match Areas::read(&bytes) {
         Ok(areas) => judged(&file, &areas),
-        Err(error) => answer(&file, 0, &[Line::of_form(&error.to_string())]),
+        Err(error) => answer(&file, 0, &[Line::of_form(&why(&error, &bytes))]),
     })
+}
+
+/// Where the JSON is damaged, too: phones, for which the reader was made, do not ask.
+fn why(error: &ListError, bytes: &[u8]) -> String {
+    let damage = serde_json::from_slice::<Value>(bytes).err();
+    match damage.filter(|_| matches!(error, ListError::Form(_)) && bytes.starts_with(b"{")) {
+        Some(damage) => format!("{error}: {damage}"),
+        None => error.to_string(),
+    }
 }
 
 fn judged(file: &str, areas: &Areas) -> Answer {

@@ -4,10 +4,11 @@ use crate::house::Venue;
 use crate::view::VenueView;
 use bulletin::{File, Kind};
 use certificate::{TrustList, ValueSets};
+use json::Tree;
 use policy::pack::{CheckedPack, Pack};
 use policy::rules::RuleSet;
-use serde_json::{Map, Value};
-use sorted::Set;
+use serde_json::Value;
+use sorted::{Map, Set};
 use time::OffsetDateTime;
 
 /// The kind of venue where the rules for travellers hold; `arrival-DE` is Germany's.
@@ -57,7 +58,7 @@ impl Lists {
             }
             Kind::ValueSets => self.value_sets = value_sets(bytes)?,
             Kind::Rules => {
-                let rules: Value = json::read(bytes).ok()?;
+                let rules = Value::from(json::read::<Tree>(bytes).ok()?);
                 let (_, left_out) = RuleSet::parse(&rules)?;
                 if !left_out.is_empty() {
                     return None;
@@ -130,7 +131,6 @@ fn countries(rules: &RuleSet) -> Set<String> {
 
 /// `{ "<valueSetId>": { valueSetId, valueSetDate, valueSetValues }, … }`.
 fn value_sets(bytes: &[u8]) -> Option<ValueSets> {
-    let lists: Map<String, Value> = json::read(bytes).ok()?;
-    let files: Vec<String> = lists.values().map(Value::to_string).collect();
-    ValueSets::from_json(files.iter().map(String::as_str)).ok()
+    let lists: Map<String, Tree> = json::read(bytes).ok()?;
+    ValueSets::from_trees(lists.values()).ok()
 }

@@ -5,13 +5,18 @@
 //!
 //! Why not `serde_json` alone: each type compiles a parser of its own, with its own messages about faults that no page
 //! shows, and so it was a third of the module that a phone loads. Here one parser makes a [`Tree`], types are read from
-//! that, and the error is nothing but the fact that there was one.
+//! that, and the error is nothing but the fact that there was one. Instants and days have their one way of writing here.
 
 pub mod day;
+pub mod instant;
+mod number;
+mod parse;
 mod read;
 mod tree;
+mod value;
 mod write;
 
-pub use read::{NotRead, read};
-pub use tree::Tree;
+pub use read::{NotRead, read, read_apart, read_tree};
+pub use tree::{Tagged, Tree};
+pub use value::values;
 pub use write::write;

@@ -1,10 +1,11 @@
 //! Types from JSON.
 
-use crate::tree::Tree;
+use crate::parse;
+use crate::tree::{Tagged, Tree};
 use serde::de::value::StrDeserializer;
 use serde::de::{
-    DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, IntoDeserializer, MapAccess,
-    SeqAccess, VariantAccess, Visitor,
+    DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, Expected, IntoDeserializer,
+    MapAccess, SeqAccess, Unexpected, VariantAccess, Visitor,
 };
 use serde::forward_to_deserialize_any;
 use std::fmt::{self, Display};
@@ -21,8 +22,37 @@ impl Display for NotRead {
 
 impl std::error::Error for NotRead {}
 
+/// Each cause by itself, for what serde would say of it makes its way into the module even though nobody shows it.
 impl serde::de::Error for NotRead {
     fn custom<T: Display>(_message: T) -> Self {
+        Self
+    }
+
+    fn invalid_type(_: Unexpected<'_>, _: &dyn Expected) -> Self {
+        Self
+    }
+
+    fn invalid_value(_: Unexpected<'_>, _: &dyn Expected) -> Self {
+        Self
+    }
+
+    fn invalid_length(_: usize, _: &dyn Expected) -> Self {
+        Self
+    }
+
+    fn unknown_variant(_: &str, _: &'static [&'static str]) -> Self {
+        Self
+    }
+
+    fn unknown_field(_: &str, _: &'static [&'static str]) -> Self {
+        Self
+    }
+
+    fn missing_field(_: &'static str) -> Self {
+        Self
+    }
+
+    fn duplicate_field(_: &'static str) -> Self {
         Self
     }
 }
@@ -32,11 +62,24 @@ impl serde::de::Error for NotRead {
 /// # Errors
 /// [`NotRead`].
 pub fn read<T: DeserializeOwned>(text: &[u8]) -> Result<T, NotRead> {
-    T::deserialize(&tree(text)?)
+    read_tree(&parse::tree(text).ok_or(NotRead)?)
 }
 
-fn tree(text: &[u8]) -> Result<Tree, NotRead> {
-    serde_json::from_slice(text).map_err(|_| NotRead)
+/// Reads a value from what was JSON.
+///
+/// # Errors
+/// [`NotRead`].
+pub fn read_tree<T: DeserializeOwned>(tree: &Tree) -> Result<T, NotRead> {
+    T::deserialize(tree)
+}
+
+/// Reads an object, and gives the elements of its list of this name away one by one, so that all of a long list is never
+/// there as a tree; in what comes back the list is empty. What was given away counts only where this succeeds.
+///
+/// # Errors
+/// [`NotRead`].
+pub fn read_apart(text: &[u8], list: &str, element: &mut dyn FnMut(Tree)) -> Result<Tree, NotRead> {
+    parse::apart(text, (list, element)).ok_or(NotRead)
 }
 
 /// A method for the types that are written as a number.
@@ -182,11 +225,13 @@ impl<'de> Deserializer<'de> for &'de Tree {
             Tree::Text(name) => visitor.visit_enum(Variant {
                 name,
                 content: None,
+                tagged: false,
             }),
             Tree::Members(members) => match members.as_slice() {
                 [(name, content)] => visitor.visit_enum(Variant {
                     name,
                     content: Some(content),
+                    tagged: false,
                 }),
                 _ => Err(NotRead),
             },
@@ -302,6 +347,7 @@ impl<'de> Deserializer<'de> for Name<'de> {
         visitor.visit_enum(Variant {
             name: self.0,
             content: None,
+            tagged: false,
         })
     }
 
@@ -314,6 +360,25 @@ impl<'de> Deserializer<'de> for Name<'de> {
 struct Variant<'de> {
     name: &'de str,
     content: Option<&'de Tree>,
+    /// Its members stand beside its name and not behind it.
+    tagged: bool,
+}
+
+impl<'de> Deserializer<'de> for &'de Tagged {
+    type Error = NotRead;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, NotRead> {
+        visitor.visit_enum(Variant {
+            name: &self.variant,
+            content: Some(&self.members),
+            tagged: true,
+        })
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct
+        newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
+    }
 }
 
 impl<'de> EnumAccess<'de> for Variant<'de> {
@@ -332,6 +397,8 @@ impl<'de> VariantAccess<'de> for Variant<'de> {
     fn unit_variant(self) -> Result<(), NotRead> {
         match self.content {
             None | Some(Tree::Null) => Ok(()),
+            // members that nobody reads
+            Some(_) if self.tagged => Ok(()),
             Some(_) => Err(NotRead),
         }
     }

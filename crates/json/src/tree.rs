@@ -25,6 +25,45 @@ pub enum Tree {
     Members(Vec<(String, Self)>),
 }
 
+/// An object whose kind one of its members names, to be read as an enum that has `#[serde(remote = "Self")]`: without
+/// the second form of the whole value that serde's own `tag` needs, and so with less code.
+#[derive(Debug)]
+pub struct Tagged {
+    pub(crate) variant: String,
+    /// The others.
+    pub(crate) members: Tree,
+}
+
+impl Tree {
+    /// A number, whole or not.
+    #[must_use]
+    #[allow(clippy::cast_precision_loss, reason = "that is what a real number is")]
+    pub fn number(&self) -> Option<f64> {
+        match self {
+            Self::Natural(number) => Some(*number as f64),
+            Self::Negative(number) => Some(*number as f64),
+            Self::Real(number) => Some(*number),
+            _ => None,
+        }
+    }
+
+    /// An object as the variant that its member `tag` names: nothing where there is no such member, or more than one.
+    #[must_use]
+    pub fn tagged(self, tag: &str) -> Option<Tagged> {
+        let Self::Members(members) = self else {
+            return None;
+        };
+        let (tags, others): (Vec<_>, _) = members.into_iter().partition(|(name, _)| name == tag);
+        match <[_; 1]>::try_from(tags) {
+            Ok([(_, Self::Text(variant))]) => Some(Tagged {
+                variant,
+                members: Self::Members(others),
+            }),
+            _ => None,
+        }
+    }
+}
+
 impl<'de> Deserialize<'de> for Tree {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(Planter)

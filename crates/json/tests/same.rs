@@ -1,6 +1,6 @@
 //! What is read and written is what `serde_json` reads and writes.
 
-use json::{NotRead, read, write};
+use json::{NotRead, Tree, read, read_apart, write};
 use proptest::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -152,13 +152,116 @@ fn what_is_no_json_is_refused_and_so_is_what_is_nested_too_deeply() {
     assert_eq!(read::<Value>("[".repeat(1 << 20).as_bytes()), Err(NotRead));
 }
 
+#[test]
+fn whole_numbers_keep_every_digit_and_larger_ones_become_real() {
+    let numbers = [
+        ("18446744073709551615", Tree::Natural(u64::MAX)),
+        (
+            "18446744073709551616",
+            Tree::Real(18_446_744_073_709_551_616.0),
+        ),
+        ("-9223372036854775808", Tree::Negative(i64::MIN)),
+        (
+            "-9223372036854775809",
+            Tree::Real(-9_223_372_036_854_775_808.0),
+        ),
+        ("-0", Tree::Real(-0.0)),
+        ("0e999999999999", Tree::Real(0.0)),
+        ("1e-999999999999", Tree::Real(0.0)),
+        (
+            "123456789012345678901234567890e-20",
+            Tree::Real(1_234_567_890.123_456_8),
+        ),
+    ];
+    for (text, number) in numbers {
+        assert_eq!(read(text.as_bytes()), Ok(number.clone()), "{text}");
+        assert_eq!(
+            serde_json::from_str::<Tree>(text).unwrap(),
+            number,
+            "{text}"
+        );
+    }
+    for text in ["1e309", "1e999999999999", "-", "1.", "01", "1e", "+1"] {
+        assert_eq!(read::<Tree>(text.as_bytes()), Err(NotRead), "{text}");
+    }
+}
+
+#[test]
+fn the_elements_of_one_list_are_given_away_and_the_rest_is_read() {
+    let apart = |text: &str| {
+        let mut list = Vec::new();
+        let rest = read_apart(text.as_bytes(), "list", &mut |element| list.push(element));
+        (rest.map(|rest| write(&Value::from(rest))), write_all(list))
+    };
+    let rest = |text: &str| Ok(text.to_owned());
+    assert_eq!(
+        apart(r#" {"a":[1], "list":[ 1,{"list":[2]}] ,"b":2}"#),
+        (
+            rest(r#"{"a":[1],"b":2,"list":[]}"#),
+            r#"[1,{"list":[2]}]"#.to_owned()
+        )
+    );
+    assert_eq!(apart(r#"{"list":7}"#).0, rest(r#"{"list":7}"#));
+    assert_eq!(apart("[1]"), (rest("[1]"), "[]".to_owned()));
+    for text in [
+        r#"{"list":[1,]}"#,
+        r#"{"list":[1]"#,
+        r#"{"list":[1]}}"#,
+        "{\"list\"}",
+    ] {
+        assert_eq!(apart(text).0, Err(NotRead), "{text}");
+    }
+    let deep = |levels: usize| format!("{{\"list\":{}{}}}", "[".repeat(levels), "]".repeat(levels));
+    assert!(apart(&deep(126)).0.is_ok());
+    assert_eq!(apart(&deep(127)).0, Err(NotRead));
+}
+
+fn write_all(list: Vec<Tree>) -> String {
+    write(&list.into_iter().map(Value::from).collect::<Vec<_>>())
+}
+
+#[derive(Debug, PartialEq, Deserialize)]
+#[serde(remote = "Self", rename_all = "kebab-case")]
+enum ByTag {
+    Nothing,
+    Something { at: i32 },
+}
+
+#[test]
+fn a_tag_names_the_variant_wherever_it_stands() {
+    let tagged = |text: &str| {
+        let tagged = read::<Tree>(text.as_bytes()).unwrap().tagged("type")?;
+        ByTag::deserialize(&tagged).ok()
+    };
+    assert_eq!(
+        tagged(r#"{"at":1,"type":"something"}"#),
+        Some(ByTag::Something { at: 1 })
+    );
+    assert_eq!(tagged(r#"{"type":"nothing","x":1}"#), Some(ByTag::Nothing));
+    for text in [
+        r#"{"at":1}"#,
+        r#"{"type":"other"}"#,
+        r#"{"type":1}"#,
+        r#"{"type":"something"}"#,
+        "[]",
+        r#"{"type":"nothing","type":"nothing"}"#,
+    ] {
+        assert_eq!(tagged(text), None, "{text}");
+    }
+}
+
+/// Such as `serde_json` reads exactly, whichever of its ways of reading them a build has.
+fn reals() -> impl Strategy<Value = f64> {
+    any::<i32>().prop_map(|number| f64::from(number) / 64.0)
+}
+
 fn values() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         Just(Value::Null),
         any::<bool>().prop_map(Value::from),
         any::<u64>().prop_map(Value::from),
         any::<i64>().prop_map(Value::from),
-        any::<f64>().prop_map(Value::from),
+        reals().prop_map(Value::from),
         any::<String>().prop_map(Value::from),
     ];
     leaf.prop_recursive(4, 64, 6, |inner| {
@@ -180,6 +283,55 @@ proptest! {
     fn any_value_is_read_as_serde_json_reads_it(value in values()) {
         let text = serde_json::to_string_pretty(&value).unwrap();
         let expected: Value = serde_json::from_str(&text).unwrap();
-        prop_assert_eq!(read::<Value>(text.as_bytes()), Ok(expected));
+        prop_assert_eq!(read::<Value>(text.as_bytes()), Ok(expected.clone()));
+        let tree: Tree = read(text.as_bytes()).unwrap();
+        prop_assert_eq!(Value::from(tree), expected);
+    }
+
+    #[test]
+    fn a_real_number_as_it_is_measured_is_read_exactly(
+        real in prop_oneof![-1e15..1e15, -180.0..180.0, 1e-5..1.0, 1e-3..10.0],
+    ) {
+        prop_assert_eq!(read(write(&real).as_bytes()), Ok(real));
+    }
+
+    #[test]
+    fn the_real_number_nearest_to_many_digits_is_read(
+        text in "-?(0|[1-9][0-9]{0,9})\\.[0-9]{1,9}(e[0-9])?",
+    ) {
+        prop_assert_eq!(read(text.as_bytes()), Ok(text.parse::<f64>().unwrap()));
+    }
+
+    #[test]
+    fn any_real_number_is_read_to_fifteen_digits(real in any::<f64>()) {
+        prop_assume!(real.abs() < 1e307);
+        let read: f64 = read(format!("{real:e}").as_bytes()).unwrap();
+        prop_assert!((read - real).abs() <= real.abs() * 1e-15 + 5e-324, "{} for {}", read, real);
+    }
+
+    #[test]
+    fn what_is_changed_in_a_place_is_accepted_where_serde_json_accepts_it(
+        value in values(),
+        at in any::<prop::sample::Index>(),
+        instead in "[\\[\\]{}:,\"\\\\ 0-9eE.+ntrfbu\n-]{0,3}",
+    ) {
+        let mut text = serde_json::to_string(&value).unwrap().into_bytes();
+        let at = at.index(text.len());
+        text.splice(at..=at, instead.bytes());
+        prop_assert_eq!(read::<Tree>(&text).is_ok(), serde_json::from_slice::<Tree>(&text).is_ok());
+    }
+
+    #[test]
+    fn what_looks_like_a_number_is_accepted_where_serde_json_accepts_it(
+        text in "-?[0-9]{0,21}(\\.[0-9]{0,21})?([eE][+-]?[0-9]{0,3})?",
+    ) {
+        prop_assert_eq!(read::<Tree>(text.as_bytes()).is_ok(), serde_json::from_str::<Tree>(&text).is_ok());
+    }
+
+    #[test]
+    fn what_looks_like_a_text_is_read_as_serde_json_reads_it(
+        text in "\"(a|é|\\\\[\"\\\\/bfnrtux]|\\\\u[dD][89c-fC][0-9a-f]{2}|\\\\u[0-9a-f]{4}){0,6}\"",
+    ) {
+        prop_assert_eq!(read::<String>(text.as_bytes()).ok(), serde_json::from_str::<String>(&text).ok());
     }
 }

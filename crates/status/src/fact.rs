@@ -26,12 +26,12 @@ pub enum Fact {
         /// Which.
         symptom: SymptomCode,
         /// When it began.
-        #[serde(with = "time::serde::rfc3339")]
+        #[serde(with = "json::instant")]
         #[cfg_attr(feature = "typescript", ts(type = "string"))]
         onset: OffsetDateTime,
         /// When it ended; absent while it lasts.
         #[serde(
-            with = "time::serde::rfc3339::option",
+            with = "json::instant::option",
             default,
             skip_serializing_if = "Option::is_none"
         )]
@@ -41,7 +41,7 @@ pub enum Fact {
     /// The symptom check was answered.
     SymptomCheck {
         /// When.
-        #[serde(with = "time::serde::rfc3339")]
+        #[serde(with = "json::instant")]
         #[cfg_attr(feature = "typescript", ts(type = "string"))]
         at: OffsetDateTime,
     },
@@ -54,7 +54,7 @@ pub enum Fact {
         /// What was found.
         result: TestResult,
         /// When the sample was taken.
-        #[serde(with = "time::serde::rfc3339")]
+        #[serde(with = "json::instant")]
         #[cfg_attr(feature = "typescript", ts(type = "string"))]
         specimen: OffsetDateTime,
         /// Who says so.

@@ -55,11 +55,11 @@ pub struct Reason {
     /// The facts it rests on, sorted.
     pub facts: Vec<Fact>,
     /// Active since.
-    #[serde(with = "time::serde::rfc3339")]
+    #[serde(with = "json::instant")]
     #[cfg_attr(feature = "typescript", ts(type = "string"))]
     pub since: OffsetDateTime,
     /// Active until just before.
-    #[serde(with = "time::serde::rfc3339")]
+    #[serde(with = "json::instant")]
     #[cfg_attr(feature = "typescript", ts(type = "string"))]
     pub until: OffsetDateTime,
     /// Where the rule comes from.
@@ -103,11 +103,11 @@ pub struct Status {
     /// Colour.
     pub colour: Colour,
     /// Since when it has been amber or red.
-    #[serde(with = "time::serde::rfc3339::option")]
+    #[serde(with = "json::instant::option")]
     #[cfg_attr(feature = "typescript", ts(type = "string | null"))]
     pub since: Option<OffsetDateTime>,
     /// When the last active rule ends.
-    #[serde(with = "time::serde::rfc3339::option")]
+    #[serde(with = "json::instant::option")]
     #[cfg_attr(feature = "typescript", ts(type = "string | null"))]
     pub until: Option<OffsetDateTime>,
     /// Every active rule: the reddest first, then the one that lasts longest, then by name.

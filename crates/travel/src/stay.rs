@@ -156,9 +156,9 @@ struct Written {
     latitude: crate::place::Latitude,
     longitude: crate::place::Longitude,
     accuracy_metres: Accuracy,
-    #[serde(with = "time::serde::rfc3339")]
+    #[serde(with = "json::instant")]
     from: OffsetDateTime,
-    #[serde(with = "time::serde::rfc3339")]
+    #[serde(with = "json::instant")]
     until: OffsetDateTime,
     label: String,
 }

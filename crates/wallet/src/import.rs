@@ -17,7 +17,7 @@ const MAX_OFFER: usize = 8 << 20;
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct ImportTerms {
     /// The moment before which nothing of the holder's own is kept.
-    #[serde(with = "time::serde::rfc3339")]
+    #[serde(with = "json::instant")]
     horizon: OffsetDateTime,
     /// Which stays are worth keeping.
     parameters: Parameters,
@@ -44,11 +44,11 @@ pub enum ImportPreview {
         /// What was left out.
         left_out: Vec<LeftOutView>,
         /// The first moment of all that was read.
-        #[serde(with = "time::serde::rfc3339")]
+        #[serde(with = "json::instant")]
         #[cfg_attr(feature = "typescript", ts(type = "string"))]
         first: OffsetDateTime,
         /// The last.
-        #[serde(with = "time::serde::rfc3339")]
+        #[serde(with = "json::instant")]
         #[cfg_attr(feature = "typescript", ts(type = "string"))]
         last: OffsetDateTime,
     },

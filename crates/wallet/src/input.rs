@@ -1,8 +1,10 @@
 //! What a holder can do, as the pages say it (JSON).
 
 use crate::certificates::Whose;
+use json::Tree;
 use policy::vocabulary::{SymptomCode, TestKind, TestResult, Tier};
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
 use time::{Date, OffsetDateTime};
 
 /// The largest input that is read, in bytes: a certificate's text, with room for its wrapping.
@@ -11,11 +13,11 @@ pub(crate) const MAX_INPUT: usize = 64 * 1024;
 /// An input.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(
-    tag = "type",
+    remote = "Self",
     rename_all = "kebab-case",
     rename_all_fields = "camelCase"
 )]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(tag = "type"))]
 pub enum Input {
     /// A certificate's text, from a camera, a picture, a file or the clipboard.
     AddCertificate {
@@ -48,7 +50,7 @@ pub enum Input {
         /// What was found.
         result: TestResult,
         /// When the sample was taken.
-        #[serde(with = "time::serde::rfc3339")]
+        #[serde(with = "json::instant")]
         #[cfg_attr(feature = "typescript", ts(type = "string"))]
         at: OffsetDateTime,
     },
@@ -81,11 +83,11 @@ pub enum Input {
         /// Radius of the circle, metres.
         accuracy_metres: f64,
         /// First moment.
-        #[serde(with = "time::serde::rfc3339")]
+        #[serde(with = "json::instant")]
         #[cfg_attr(feature = "typescript", ts(type = "string"))]
         from: OffsetDateTime,
         /// First moment after it.
-        #[serde(with = "time::serde::rfc3339")]
+        #[serde(with = "json::instant")]
         #[cfg_attr(feature = "typescript", ts(type = "string"))]
         until: OffsetDateTime,
         /// What the holder calls the place.
@@ -116,6 +118,15 @@ pub enum Input {
     },
     /// Erase everything that the wallet knows, the authority included.
     EraseEverything,
+}
+
+/// By its member `type`. Serde's own way would read every variant through a second form of the whole value.
+impl<'de> Deserialize<'de> for Input {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let input = Tree::deserialize(deserializer)?.tagged("type");
+        let input = input.ok_or_else(|| D::Error::missing_field("type"))?;
+        Self::deserialize(&input).map_err(D::Error::custom)
+    }
 }
 
 /// One answer of a symptom check.

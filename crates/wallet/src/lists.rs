@@ -2,8 +2,9 @@
 
 use bulletin::{File, Kind};
 use certificate::{TrustList, ValueSets};
+use json::Tree;
 use policy::pack::{CheckedPack, Pack};
-use serde_json::Value;
+use sorted::Map;
 use travel::{Areas, CheckedAreas, Rules};
 
 /// The lists in use. Without a bulletin nobody is trusted and there is no rule; the words of codes are compiled in.
@@ -66,7 +67,6 @@ impl Lists {
 
 /// `{ "<valueSetId>": { valueSetId, valueSetDate, valueSetValues }, … }`.
 fn value_sets(bytes: &[u8]) -> Option<ValueSets> {
-    let lists: serde_json::Map<String, Value> = json::read(bytes).ok()?;
-    let files: Vec<String> = lists.values().map(Value::to_string).collect();
-    ValueSets::from_json(files.iter().map(String::as_str)).ok()
+    let lists: Map<String, Tree> = json::read(bytes).ok()?;
+    ValueSets::from_trees(lists.values()).ok()
 }

@@ -283,7 +283,7 @@ fn text(value: Option<&Value>) -> String {
     match value {
         None | Some(Value::Null) => String::new(),
         Some(Value::String(text)) => text.trim().to_owned(),
-        Some(other) => other.to_string(),
+        Some(other) => json::write(other),
     }
 }
 

@@ -36,7 +36,7 @@ pub struct View {
     /// The symptom check.
     pub questionnaire: Vec<QuestionnaireItem>,
     /// When the symptom check was last answered in full.
-    #[serde(with = "time::serde::rfc3339::option")]
+    #[serde(with = "json::instant::option")]
     #[cfg_attr(feature = "typescript", ts(type = "string | null"))]
     pub last_check: Option<OffsetDateTime>,
     /// Stays, the earliest first.
@@ -96,11 +96,11 @@ pub struct CertificateView {
     /// Everything that it says, in plain words.
     pub lines: Vec<LineView>,
     /// When it was issued.
-    #[serde(with = "time::serde::rfc3339::option")]
+    #[serde(with = "json::instant::option")]
     #[cfg_attr(feature = "typescript", ts(type = "string | null"))]
     pub issued_at: Option<OffsetDateTime>,
     /// When its signature runs out.
-    #[serde(with = "time::serde::rfc3339::option")]
+    #[serde(with = "json::instant::option")]
     #[cfg_attr(feature = "typescript", ts(type = "string | null"))]
     pub expires_at: Option<OffsetDateTime>,
     /// Codes that the lists do not know.
@@ -165,11 +165,11 @@ pub struct StayView {
     /// Radius of the circle, metres.
     pub accuracy_metres: u32,
     /// First moment.
-    #[serde(with = "time::serde::rfc3339")]
+    #[serde(with = "json::instant")]
     #[cfg_attr(feature = "typescript", ts(type = "string"))]
     pub from: OffsetDateTime,
     /// First moment after it.
-    #[serde(with = "time::serde::rfc3339")]
+    #[serde(with = "json::instant")]
     #[cfg_attr(feature = "typescript", ts(type = "string"))]
     pub until: OffsetDateTime,
     /// What the holder calls the place.
@@ -203,11 +203,11 @@ pub struct QuestionView {
     /// The level of the area.
     pub level: AreaLevel,
     /// When the stay and the area's hours began to overlap.
-    #[serde(with = "time::serde::rfc3339")]
+    #[serde(with = "json::instant")]
     #[cfg_attr(feature = "typescript", ts(type = "string"))]
     pub from: OffsetDateTime,
     /// When they ceased to.
-    #[serde(with = "time::serde::rfc3339")]
+    #[serde(with = "json::instant")]
     #[cfg_attr(feature = "typescript", ts(type = "string"))]
     pub until: OffsetDateTime,
     /// What the holder calls the place, or the list its area.

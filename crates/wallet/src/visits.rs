@@ -16,7 +16,7 @@ use travel::{Accuracy, Area, AreaIndex, Diary, Label, Level, Parameters, Place, 
 pub(crate) struct Declined {
     pub(crate) question: String,
     /// The last moment of the match; past the horizon it is erased.
-    #[serde(with = "time::serde::rfc3339")]
+    #[serde(with = "json::instant")]
     pub(crate) until: OffsetDateTime,
 }
 

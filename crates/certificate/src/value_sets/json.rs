@@ -2,6 +2,7 @@
 //! plain code lists by id, as the business rules' test data has it.
 
 use super::{CodeList, Encoding, Meaning, Text, ValueSets};
+use ::json::{NotRead, Tree};
 use serde::Deserialize;
 use sorted::Map;
 
@@ -29,35 +30,32 @@ impl std::fmt::Display for ValueSetError {
 impl std::error::Error for ValueSetError {}
 
 #[derive(Deserialize)]
-#[serde(untagged)]
-enum File {
-    Published {
-        #[serde(rename = "valueSetId")]
-        id: String,
-        #[serde(rename = "valueSetDate", default)]
-        date: String,
-        #[serde(rename = "valueSetValues")]
-        values: Map<String, Value>,
-    },
-    Lists(Map<String, Vec<String>>),
+struct Published {
+    #[serde(rename = "valueSetId")]
+    id: String,
+    #[serde(rename = "valueSetDate", default)]
+    date: String,
+    #[serde(rename = "valueSetValues")]
+    values: Map<String, Tree>,
+}
+
+type Lists = Map<String, Vec<String>>;
+
+#[derive(Deserialize)]
+struct Code {
+    display: String,
+    #[serde(default = "yes")]
+    active: bool,
 }
 
 #[derive(Deserialize)]
-#[serde(untagged)]
-enum Value {
-    Code {
-        display: String,
-        #[serde(default = "yes")]
-        active: bool,
-    },
-    Encoding {
-        #[serde(rename = "vaccine-code")]
-        product: String,
-        #[serde(rename = "vaccine-manufacturer")]
-        manufacturer: String,
-        #[serde(rename = "sct-codes")]
-        vaccines: Vec<String>,
-    },
+struct Instruction {
+    #[serde(rename = "vaccine-code")]
+    product: String,
+    #[serde(rename = "vaccine-manufacturer")]
+    manufacturer: String,
+    #[serde(rename = "sct-codes")]
+    vaccines: Vec<String>,
 }
 
 const fn yes() -> bool {
@@ -77,57 +75,69 @@ impl ValueSets {
         Ok(sets)
     }
 
+    /// As [`ValueSets::from_json`], of what was JSON.
+    ///
+    /// # Errors
+    /// The first that is not a value set.
+    pub fn from_trees<'a>(
+        files: impl IntoIterator<Item = &'a Tree>,
+    ) -> Result<Self, ValueSetError> {
+        let mut sets = Self::embedded();
+        for file in files {
+            sets.replace_by(file)
+                .map_err(|_| ValueSetError::NotAValueSet)?;
+        }
+        Ok(sets)
+    }
+
     fn replace(&mut self, file: &str) -> Result<(), ValueSetError> {
         if file.len() > MAX_FILE_BYTES {
             return Err(ValueSetError::TooLarge);
         }
-        match json::read(file.as_bytes()).map_err(|_| ValueSetError::NotAValueSet)? {
-            File::Published { id, date, values } => self.replace_published(id, date, values),
-            File::Lists(lists) => lists
-                .into_iter()
-                .for_each(|(id, codes)| self.replace_plain(id, codes)),
+        let tree = ::json::read(file.as_bytes()).map_err(|_| ValueSetError::NotAValueSet)?;
+        self.replace_by(&tree)
+            .map_err(|_| ValueSetError::NotAValueSet)
+    }
+
+    /// In the first of the two forms that fits.
+    fn replace_by(&mut self, file: &Tree) -> Result<(), NotRead> {
+        if let Ok(published) = ::json::read_tree(file)
+            && self.replace_published(published).is_ok()
+        {
+            return Ok(());
+        }
+        for (id, codes) in ::json::read_tree::<Lists>(file)? {
+            self.replace_plain(id, codes);
         }
         Ok(())
     }
 
-    fn replace_published(&mut self, id: String, date: String, values: Map<String, Value>) {
+    fn replace_published(&mut self, published: Published) -> Result<(), NotRead> {
         let mut list = CodeList {
-            date: date.into(),
+            date: published.date.into(),
             ..CodeList::default()
         };
         let mut encodings = Map::new();
-        for (code, value) in values {
-            match value {
-                Value::Code { display, active } => {
-                    list.codes.insert(
-                        code.into(),
-                        Meaning {
-                            display: display.into(),
-                            active,
-                        },
-                    );
-                }
-                Value::Encoding {
-                    product,
-                    manufacturer,
-                    vaccines,
-                } => {
-                    let vaccines = vaccines.into_iter().map(Text::from).collect();
-                    encodings.insert(
-                        product_code(&product),
-                        Encoding {
-                            manufacturer: manufacturer.into(),
-                            vaccines,
-                        },
-                    );
-                }
+        for (code, value) in published.values {
+            if let Ok(Code { display, active }) = ::json::read_tree(&value) {
+                let display = display.into();
+                list.codes.insert(code.into(), Meaning { display, active });
+            } else {
+                let instruction: Instruction = ::json::read_tree(&value)?;
+                let vaccines = instruction.vaccines.into_iter().map(Text::from);
+                let encoding = Encoding {
+                    manufacturer: instruction.manufacturer.into(),
+                    vaccines: vaccines.collect(),
+                };
+                encodings.insert(product_code(&instruction.product), encoding);
             }
         }
         if encodings.is_empty() {
-            *self.list_mut(id.into()) = list;
+            *self.list_mut(published.id.into()) = list;
         } else {
             self.encodings = encodings;
         }
+        Ok(())
     }
 
     /// Plain lists carry no words: the words known for a code are kept.

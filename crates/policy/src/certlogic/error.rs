@@ -87,7 +87,9 @@ impl fmt::Display for ParseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotAnExpression => f.write_str("invalid CertLogic expression"),
-            Self::NonInteger(number) => write!(f, "{number} is a non-integer number"),
+            Self::NonInteger(number) => {
+                write!(f, "{} is a non-integer number", json::write(number))
+            }
             Self::KeyCount(count) => write!(
                 f,
                 "expression object must have exactly one key, but it has {count}"

@@ -48,10 +48,10 @@ pub struct Pack {
     #[serde(default)]
     pub sample: bool,
     /// First moment in force.
-    #[serde(with = "time::serde::rfc3339")]
+    #[serde(with = "json::instant")]
     pub effective_from: OffsetDateTime,
     /// First moment no longer in force.
-    #[serde(with = "time::serde::rfc3339")]
+    #[serde(with = "json::instant")]
     pub expires: OffsetDateTime,
     /// Where the days of the jurisdiction begin, in minutes east of UTC.
     pub utc_offset_minutes: i16,
@@ -185,6 +185,7 @@ pub struct Entry {
     /// Key of the words that the door shows.
     pub text: String,
     /// Business rules in CertLogic, of the EU form.
+    #[serde(deserialize_with = "json::values")]
     pub rules: Vec<serde_json::Value>,
 }
 

@@ -3,7 +3,6 @@
 use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
 use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
 
 /// What a rule may know: the content of the certificate, and the circumstances.
 #[derive(Clone, Debug)]
@@ -49,7 +48,6 @@ impl EvaluationContext {
 
 fn text(instant: OffsetDateTime) -> String {
     let instant = instant.to_offset(time::UtcOffset::UTC);
-    instant
-        .format(&Rfc3339)
+    json::instant::written(instant)
         .expect("years 0 to 9999, which `time` keeps to, have an RFC 3339 text")
 }

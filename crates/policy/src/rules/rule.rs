@@ -6,7 +6,6 @@ use crate::certlogic::{Expression, ParseError, validate};
 use serde_json::Value as Json;
 use std::fmt;
 use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
 
 /// A business rule.
 #[derive(Debug)]
@@ -239,11 +238,7 @@ fn some_text(text: &str) -> Option<String> {
 }
 
 fn instant(text: &str) -> Option<OffsetDateTime> {
-    Some(
-        OffsetDateTime::parse(text, &Rfc3339)
-            .ok()?
-            .to_offset(time::UtcOffset::UTC),
-    )
+    Some(json::instant::read(text)?.to_offset(time::UtcOffset::UTC))
 }
 
 /// Missing, null and blank mean the whole country.

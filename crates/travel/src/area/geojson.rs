@@ -1,5 +1,6 @@
 //! Areas as RFC 7946 GeoJSON: what people, maps and other programs read. `docs/areas.md` lists the members.
 
+mod members;
 mod read;
 mod write;
 

@@ -1,7 +1,6 @@
 //! Whole hours: the finest time that an area is published with, since a minute could name a person.
 
 use std::fmt;
-use time::format_description::well_known::Rfc3339;
 use time::{OffsetDateTime, UtcOffset};
 
 /// The beginning of an hour, counted in hours since 1970 UTC.
@@ -75,7 +74,7 @@ impl Hour {
     /// Reads RFC 3339; `None` for what is no whole hour.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let at = OffsetDateTime::parse(text, &Rfc3339).ok()?;
+        let at = json::instant::read(text)?;
         Self::exactly(at.checked_to_offset(UtcOffset::UTC)?)
     }
 }

@@ -247,9 +247,15 @@ fn polygons(area: &Area, rules: &Rules) -> Found {
     let smallest = grounds.fold(f64::INFINITY, f64::min);
     let small = smallest < f64::from(least);
     small.then(|| {
+        #[allow(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a ground is at least 0 and smaller than the earth"
+        )]
+        let smallest = smallest.round_ties_even() as u64;
         (
             Rule::SmallPolygon,
-            format!("{smallest:.0} square metres, at least {least}"),
+            format!("{smallest} square metres, at least {least}"),
         )
     })
 }

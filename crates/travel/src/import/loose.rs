@@ -6,7 +6,6 @@ use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::fmt;
-use time::format_description::well_known::Rfc3339;
 use time::{OffsetDateTime, UtcOffset};
 
 /// A number or a text; anything else is as if it were not there.
@@ -53,12 +52,12 @@ impl Loose<'_> {
 /// RFC 3339, and the same without an offset, which some writers of GPX leave away and mean UTC.
 pub(crate) fn moment(text: &str) -> Option<OffsetDateTime> {
     let text = text.trim();
-    let parsed = OffsetDateTime::parse(text, &Rfc3339).ok();
+    let parsed = json::instant::read(text);
     parsed
         .or_else(|| {
             let short = text.len() <= 40 && text.contains('T');
             short
-                .then(|| OffsetDateTime::parse(&format!("{text}Z"), &Rfc3339).ok())
+                .then(|| json::instant::read(&format!("{text}Z")))
                 .flatten()
         })
         .and_then(|at| at.checked_to_offset(UtcOffset::UTC))

@@ -16,10 +16,10 @@ pub struct Preview {
     /// What was left out, and why.
     pub left_out: Vec<LeftOut>,
     /// The first moment of all that was read, also where it was left out.
-    #[serde(with = "time::serde::rfc3339")]
+    #[serde(with = "json::instant")]
     pub first: OffsetDateTime,
     /// The last.
-    #[serde(with = "time::serde::rfc3339")]
+    #[serde(with = "json::instant")]
     pub last: OffsetDateTime,
 }
 

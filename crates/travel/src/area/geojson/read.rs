@@ -1,76 +1,15 @@
 //! Reading GeoJSON. Every feature is taken apart by itself, so that a large list is never in memory as a tree.
 
+use super::members::Members;
 use super::{ListError, MAX_LIST, Wrong};
 use crate::area::finding::{Finding, Rule};
 use crate::area::list::{Areas, MAX_AREAS};
 use crate::area::shape::{Cells, Polygon, Polygons, Ring, Shape};
-use crate::area::{Area, AreaId, Basis, Hour, Kind, Level, People, Window, Word, Words};
+use crate::area::{Area, AreaId, Hour, People, Window, Word, Words};
 use crate::place::Place;
 use h3o::CellIndex;
-use serde::de::{IgnoredAny, SeqAccess, Visitor};
-use serde::{Deserialize, Deserializer};
-use serde_json::value::RawValue;
-use sorted::Map;
-use std::fmt;
+use json::Tree;
 use std::sync::Arc;
-
-type Others = Map<String, IgnoredAny>;
-
-#[derive(Deserialize)]
-struct Collection<'a> {
-    r#type: String,
-    issued: String,
-    #[serde(borrow)]
-    features: Vec<&'a RawValue>,
-    #[serde(default, rename = "bbox")]
-    _bbox: IgnoredAny,
-    #[serde(flatten)]
-    others: Others,
-}
-
-#[derive(Deserialize)]
-struct Feature<'a> {
-    r#type: String,
-    id: String,
-    #[serde(borrow)]
-    geometry: Option<&'a RawValue>,
-    #[serde(borrow)]
-    properties: &'a RawValue,
-    #[serde(default, rename = "bbox")]
-    _bbox: IgnoredAny,
-    #[serde(flatten)]
-    others: Others,
-}
-
-#[derive(Deserialize)]
-struct Geometry<'a> {
-    r#type: String,
-    #[serde(borrow)]
-    coordinates: &'a RawValue,
-    #[serde(default, rename = "bbox")]
-    _bbox: IgnoredAny,
-    #[serde(flatten)]
-    others: Others,
-}
-
-#[derive(Deserialize)]
-struct Properties {
-    kind: Kind,
-    disease: String,
-    pack: String,
-    from: String,
-    until: String,
-    expires: String,
-    level: Level,
-    basis: Basis,
-    people_at_least: u32,
-    #[serde(default)]
-    name: String,
-    advice: Map<String, String>,
-    cells: Option<Vec<String>>,
-    #[serde(flatten)]
-    others: Others,
-}
 
 impl Areas {
     /// Reads a GeoJSON `FeatureCollection` of areas. `bbox` is tolerated; other members that are not known are not
@@ -82,94 +21,142 @@ impl Areas {
         if bytes.len() > MAX_LIST {
             return Err(ListError::TooLarge);
         }
-        let form = |error: serde_json::Error| ListError::Form(error.to_string());
-        let list: Collection<'_> = serde_json::from_slice(bytes).map_err(form)?;
-        if list.r#type != "FeatureCollection" {
+        let mut features = Features::default();
+        let list = json::read_apart(bytes, "features", &mut |feature| features.add(feature));
+        let list = list.map_err(|_| ListError::Form("it is not JSON".into()))?;
+        features.areas(list)
+    }
+}
+
+/// What was read of the features so far.
+#[derive(Default)]
+struct Features {
+    count: usize,
+    areas: Vec<Area>,
+    unknown: Vec<Finding>,
+    /// The first that is no area, and why.
+    wrong: Option<(usize, Wrong)>,
+}
+
+impl Features {
+    /// Nothing behind the first that is wrong or beyond the bound is looked at.
+    fn add(&mut self, feature: Tree) {
+        let index = self.count;
+        self.count += 1;
+        if index < MAX_AREAS && self.wrong.is_none() {
+            match self.area(feature, index) {
+                Ok(area) => self.areas.push(area),
+                Err(wrong) => self.wrong = Some((index, wrong)),
+            }
+        }
+    }
+
+    /// The list, which says of itself what it is.
+    fn areas(mut self, list: Tree) -> Result<Areas, ListError> {
+        let form = |wrong: Wrong| ListError::Form(wrong.to_string());
+        let mut list = Members::of(list).map_err(form)?;
+        let kind: String = list.take("type").map_err(form)?;
+        let issued: String = list.take("issued").map_err(form)?;
+        list.take::<Vec<Tree>>("features").map_err(form)?;
+        if kind != "FeatureCollection" {
             return Err(ListError::Form("`type` is not FeatureCollection".into()));
         }
-        if list.features.len() > MAX_AREAS {
+        if self.count > MAX_AREAS {
             return Err(ListError::TooMany);
         }
-        let issued = Hour::parse(&list.issued);
-        let mut areas = Self {
-            issued: issued.ok_or_else(|| ListError::Form("`issued` is not a whole hour".into()))?,
-            areas: Vec::with_capacity(list.features.len()),
-            unknown: Vec::new(),
-        };
-        areas.note(list.others, None);
-        for (index, feature) in list.features.iter().enumerate() {
-            areas
-                .add(feature, index)
-                .map_err(|wrong| ListError::Area(index, wrong))?;
+        let issued = Hour::parse(&issued);
+        let issued =
+            issued.ok_or_else(|| ListError::Form("`issued` is not a whole hour".into()))?;
+        let mut unknown = Vec::new();
+        std::mem::swap(&mut unknown, &mut self.unknown);
+        self.note(list, None);
+        self.unknown.append(&mut unknown);
+        match self.wrong {
+            Some((index, wrong)) => Err(ListError::Area(index, wrong)),
+            None => Ok(Areas {
+                issued,
+                areas: self.areas,
+                unknown: self.unknown,
+            }),
         }
-        Ok(areas)
     }
 
-    fn add(&mut self, feature: &RawValue, index: usize) -> Result<(), Wrong> {
-        let feature: Feature<'_> = form(feature)?;
-        let properties: Properties = form(feature.properties)?;
-        if feature.r#type != "Feature" {
+    fn area(&mut self, feature: Tree, index: usize) -> Result<Area, Wrong> {
+        let mut feature = Members::of(feature)?;
+        let kind: String = feature.take("type")?;
+        let id: String = feature.take("id")?;
+        let geometry: Option<Tree> = feature.take_optional("geometry")?;
+        let mut properties = Members::of(feature.take("properties")?)?;
+        if kind != "Feature" {
             return Err(Wrong::Member("type"));
         }
-        let id: AreaId = feature.id.parse().map_err(|_| Wrong::Member("id"))?;
-        let drawn = match feature.geometry {
-            Some(geometry) => Some(self.geometry(geometry, (index, id))?),
-            None => None,
-        };
-        self.note(feature.others, Some((index, id)));
-        self.note(
-            properties
-                .others
-                .keys()
-                .cloned()
-                .map(|name| (name, IgnoredAny))
-                .collect(),
-            Some((index, id)),
-        );
-        let shape = shape(properties.cells.as_deref(), drawn)?;
-        self.areas.push(properties.area(id, shape)?);
-        Ok(())
+        let id: AreaId = id.parse().map_err(|_| Wrong::Member("id"))?;
+        let of = (index, id);
+        let drawn = geometry.map(|geometry| self.geometry(geometry, of));
+        let drawn = drawn.transpose()?;
+        self.note(feature, Some(of));
+        let cells: Option<Vec<String>> = properties.take_optional("cells")?;
+        let shape = shape(cells.as_deref(), drawn)?;
+        let area = area(&mut properties, id, shape)?;
+        self.note(properties, Some(of));
+        Ok(area)
     }
 
-    fn geometry(&mut self, geometry: &RawValue, of: (usize, AreaId)) -> Result<Polygons, Wrong> {
-        let geometry: Geometry<'_> = form(geometry)?;
-        self.note(geometry.others, Some(of));
-        let polygons: Vec<Vec<Vec<Position>>> = match geometry.r#type.as_str() {
-            "Polygon" => vec![form(geometry.coordinates)?],
-            "MultiPolygon" => form(geometry.coordinates)?,
+    fn geometry(&mut self, geometry: Tree, of: (usize, AreaId)) -> Result<Polygons, Wrong> {
+        let mut geometry = Members::of(geometry)?;
+        let kind: String = geometry.take("type")?;
+        let coordinates: Tree = geometry.take("coordinates")?;
+        self.note(geometry, Some(of));
+        let polygons = match kind.as_str() {
+            "Polygon" => vec![polygon(&coordinates)?],
+            "MultiPolygon" => each(&coordinates, polygon)?,
             _ => return Err(Wrong::Member("geometry")),
         };
-        let polygons: Result<Vec<Polygon>, Wrong> = polygons.into_iter().map(polygon).collect();
-        Polygons::new(polygons?).map_err(Wrong::Shape)
+        Polygons::new(polygons).map_err(Wrong::Shape)
     }
 
-    fn note(&mut self, others: Others, of: Option<(usize, AreaId)>) {
-        self.unknown
-            .extend(others.into_iter().map(|(name, _)| Finding {
-                rule: Rule::UnknownMember,
-                index: of.map(|(index, _)| index),
-                id: of.map(|(_, id)| id),
-                detail: name.chars().take(100).collect(),
-            }));
+    fn note(&mut self, others: Members, of: Option<(usize, AreaId)>) {
+        self.unknown.extend(others.unknown().map(|name| Finding {
+            rule: Rule::UnknownMember,
+            index: of.map(|(index, _)| index),
+            id: of.map(|(_, id)| id),
+            detail: name.chars().take(100).collect(),
+        }));
     }
 }
 
-fn form<'a, T: Deserialize<'a>>(raw: &'a RawValue) -> Result<T, Wrong> {
-    serde_json::from_str(raw.get()).map_err(|error| Wrong::Form(error.to_string()))
+/// What each element of a list is read as.
+fn each<T>(list: &Tree, read: fn(&Tree) -> Result<T, Wrong>) -> Result<Vec<T>, Wrong> {
+    match list {
+        Tree::List(list) => list.iter().map(read).collect(),
+        _ => Err(Wrong::Form(
+            "`coordinates` is no list of lists of positions".into(),
+        )),
+    }
 }
 
-fn polygon(rings: Vec<Vec<Position>>) -> Result<Polygon, Wrong> {
-    let mut rings = rings.into_iter().map(ring);
-    let outer = rings.next().ok_or(Wrong::Member("coordinates"))??;
-    Ok(Polygon::new(outer, rings.collect::<Result<_, _>>()?))
+fn polygon(rings: &Tree) -> Result<Polygon, Wrong> {
+    let mut rings = each(rings, ring)?.into_iter();
+    let outer = rings.next().ok_or(Wrong::Member("coordinates"))?;
+    Ok(Polygon::new(outer, rings.collect()))
 }
 
-fn ring(positions: Vec<Position>) -> Result<Ring, Wrong> {
-    let place = |at: Position| {
-        Place::from_degrees(at.latitude, at.longitude).map_err(|_| Wrong::Member("coordinates"))
+fn ring(positions: &Tree) -> Result<Ring, Wrong> {
+    Ring::new(each(positions, position)?).map_err(Wrong::Shape)
+}
+
+/// Longitude and latitude; a height and whatever is behind it are left (RFC 7946 section 3.1.1).
+fn position(position: &Tree) -> Result<Place, Wrong> {
+    let numbers = match position {
+        Tree::List(list) => match list.as_slice() {
+            [longitude, latitude, ..] => longitude.number().zip(latitude.number()),
+            _ => None,
+        },
+        _ => None,
     };
-    let corners: Result<Vec<Place>, Wrong> = positions.into_iter().map(place).collect();
-    Ring::new(corners?).map_err(Wrong::Shape)
+    let form = || Wrong::Form("a position has two numbers".into());
+    let (longitude, latitude) = numbers.ok_or_else(form)?;
+    Place::from_degrees(latitude, longitude).map_err(|_| Wrong::Member("coordinates"))
 }
 
 /// Cells, where they are named; then a geometry is only their picture, and has to be that.
@@ -189,58 +176,36 @@ fn shape(cells: Option<&[String]>, drawn: Option<Polygons>) -> Result<Shape, Wro
     Ok(Shape::Cells(cells))
 }
 
-impl Properties {
-    fn area(self, id: AreaId, shape: Shape) -> Result<Area, Wrong> {
-        let hour = |text: &str, name| Hour::parse(text).ok_or(Wrong::Member(name));
-        let window = Window::new(hour(&self.from, "from")?, hour(&self.until, "until")?);
-        Ok(Area {
-            id,
-            kind: self.kind,
-            shape,
-            window: window.ok_or(Wrong::Member("until"))?,
-            expires: hour(&self.expires, "expires")?,
-            level: self.level,
-            basis: self.basis,
-            people: People::step(self.people_at_least).ok_or(Wrong::Member("people_at_least"))?,
-            disease: Word::new(&self.disease).ok_or(Wrong::Member("disease"))?,
-            pack: Word::new(&self.pack).ok_or(Wrong::Member("pack"))?,
-            words: Arc::new(Words {
-                name: self.name,
-                advice: self.advice,
-            }),
-        })
-    }
+fn area(properties: &mut Members, id: AreaId, shape: Shape) -> Result<Area, Wrong> {
+    let level = properties.take("level")?;
+    let (kind, basis) = (properties.take("kind")?, properties.take("basis")?);
+    let people = properties.take("people_at_least")?;
+    let name: Option<String> = properties.take_or("name")?;
+    let window = Window::new(hour(properties, "from")?, hour(properties, "until")?);
+    Ok(Area {
+        id,
+        kind,
+        shape,
+        window: window.ok_or(Wrong::Member("until"))?,
+        expires: hour(properties, "expires")?,
+        level,
+        basis,
+        people: People::step(people).ok_or(Wrong::Member("people_at_least"))?,
+        disease: word(properties, "disease")?,
+        pack: word(properties, "pack")?,
+        words: Arc::new(Words {
+            name: name.unwrap_or_default(),
+            advice: properties.take("advice")?,
+        }),
+    })
 }
 
-/// Longitude and latitude; a height and whatever is behind it are left (RFC 7946 section 3.1.1).
-struct Position {
-    longitude: f64,
-    latitude: f64,
+fn hour(properties: &mut Members, name: &'static str) -> Result<Hour, Wrong> {
+    let text: String = properties.take(name)?;
+    Hour::parse(&text).ok_or(Wrong::Member(name))
 }
 
-impl<'de> Deserialize<'de> for Position {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_seq(PositionVisitor)
-    }
-}
-
-struct PositionVisitor;
-
-impl<'de> Visitor<'de> for PositionVisitor {
-    type Value = Position;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a position: longitude, latitude")
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Position, A::Error> {
-        let short = || serde::de::Error::custom("a position has two numbers");
-        let longitude = seq.next_element()?.ok_or_else(short)?;
-        let latitude = seq.next_element()?.ok_or_else(short)?;
-        while seq.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(Position {
-            longitude,
-            latitude,
-        })
-    }
+fn word(properties: &mut Members, name: &'static str) -> Result<Word, Wrong> {
+    let text: String = properties.take(name)?;
+    Word::new(&text).ok_or(Wrong::Member(name))
 }
