@@ -11,6 +11,7 @@ mod deny;
 mod finding;
 mod fuzz;
 mod licence;
+mod likeness;
 mod metadata;
 mod pages;
 mod project;

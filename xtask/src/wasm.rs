@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, anyhow};
 use wasm_bindgen_cli_support::Bindgen;
 
+use crate::likeness;
 use crate::project::{self, cargo, command, output, root, run};
 use crate::stamp;
 
@@ -210,8 +211,9 @@ fn bind(page: &str) -> Result<()> {
         .generate(&into)?;
     // no `wasm-opt` behind it: it takes a tenth off the file and adds a fifteenth to its compressed form
     let bound = into.join(format!("{page}_bg.wasm"));
-    eprintln!("wasm {page}: {} bytes", fs::metadata(bound)?.len());
-    Ok(())
+    let ordered = likeness::ordered(&fs::read(&bound)?)?;
+    eprintln!("wasm {page}: {} bytes", ordered.len());
+    Ok(fs::write(bound, ordered)?)
 }
 
 fn built() -> PathBuf {
@@ -228,6 +230,7 @@ fn inputs(built: &Path) -> Result<Vec<PathBuf>> {
         root().join("Cargo.toml"),
         root().join("Cargo.lock"),
         root().join(file!()),
+        root().join("xtask/src/likeness.rs"),
     ]);
     for entry in fs::read_dir(root().join("crates"))? {
         inputs.push(entry?.path().join("Cargo.toml"));
