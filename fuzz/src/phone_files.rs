@@ -17,6 +17,7 @@ pub(crate) fn all() -> Vec<Seeds> {
         ("areas_geojson", vec![bytes(&areas()), bytes(&cells())]),
         ("areas_binary", vec![compact(&areas()), compact(&cells())]),
         ("index", index()),
+        ("json", vec![bytes(&areas()), bytes(&ios()), JSON.to_vec()]),
         ("wallet_saved", saved()),
         ("wallet_input", inputs()),
         (
@@ -35,6 +36,9 @@ const GPX: &[u8] = br#"<?xml version="1.0"?><gpx version="1.1" creator="x" xmlns
 <trkpt lat="35.1" lon="139.1"><time>2021-06-30T12:10:00Z</time></trkpt>
 <trkpt lat="35.1" lon="139.1"><time>2021-06-30T12:30:00Z</time></trkpt></trkseg></trk>
 <wpt lat="1" lon="2"><time>2021-06-30T14:00:00+02:00</time></wpt></gpx>"#;
+
+/// What is written in more than one way, and where readers differ.
+const JSON: &[u8] = br#"{"a":[-0,1e2,1E-400,0.1,18446744073709551616,-9223372036854775808,true,null],"a":"\u00e9\ud83d\ude00\/\b","":{}}"#;
 
 /// Half an hour in one place, every ten minutes.
 const TIMES: [&str; 4] = [
