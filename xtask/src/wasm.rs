@@ -29,8 +29,9 @@ const MODULES: [&str; 3] = ["wallet", "door", "moving"];
 
 /// What makes a module small, beside the profile: a panic ends it without a message of its own (which nobody at a phone
 /// reads), so that neither the messages nor the places nor the `Debug` forms that they would show are carried.
-const SMALL: &str =
-    "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none";
+/// The hashes are compiled as loops and not as every round by itself.
+const SMALL: &str = "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none \
+     --cfg sha2_backend_soft=\"compact\"";
 
 /// The example of crate `wasm` that writes the TypeScript types.
 const TYPES: &str = "types";
