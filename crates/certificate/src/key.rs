@@ -1,6 +1,7 @@
 //! Signer keys: their identifier, their kind, and what they may sign (EU DCC specification, volume 1 and 5).
 
 use crate::der::{self, DerError};
+use crate::rsassa;
 use sha2::{Digest, Sha256};
 use std::fmt;
 
@@ -67,8 +68,6 @@ const OID_RSA: [&[u8]; 2] = [
     &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01],
     &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0a],
 ];
-/// RSA moduli outside this range (bytes) are refused: too weak, or a way to keep a phone busy.
-const RSA_MODULUS_BYTES: std::ops::RangeInclusive<usize> = 256..=512;
 
 impl PublicKey {
     /// Reads the content of a SubjectPublicKeyInfo SEQUENCE (RFC 5280, section 4.1.2.7).
@@ -102,7 +101,8 @@ fn rsa(key: &[u8]) -> Result<Option<PublicKey>, DerError> {
     let mut numbers = der::Reader::new(der::Reader::new(key).expect(der::SEQUENCE)?);
     let modulus = without_zeros(numbers.expect(der::INTEGER)?);
     let exponent = without_zeros(numbers.expect(der::INTEGER)?);
-    let fits = RSA_MODULUS_BYTES.contains(&modulus.len()) && (1..=8).contains(&exponent.len());
+    let fits =
+        rsassa::MODULUS_BITS.contains(&rsassa::bits(modulus)) && (1..=8).contains(&exponent.len());
     Ok(fits.then(|| PublicKey::Rsa {
         modulus: modulus.to_vec(),
         exponent: exponent.to_vec(),

@@ -17,12 +17,14 @@ mod dcc;
 mod der;
 #[cfg(not(target_arch = "wasm32"))]
 mod ecdsa;
+mod hash;
 pub mod inflate;
 pub mod issue;
 mod key;
 mod moment;
 pub mod qr;
 mod rejection;
+mod rsassa;
 pub mod schema;
 mod signature;
 mod tree;

@@ -1,8 +1,8 @@
 //! Checking a signature with a signer's key: ES256 and PS256 (EU DCC volume 1, section 2.6.2; RFC 9053, section 2).
 //!
 //! The kind of key decides which check is made, never the message. Natively the P-256 and RSA checks are those of
-//! `aws-lc-rs`; in WASM, and for the few P-384 keys everywhere, those of the RustCrypto crates. A test holds the
-//! two to the same answers.
+//! `aws-lc-rs`; in WASM, and for the few P-384 keys everywhere, elliptic curves are those of the RustCrypto crates and
+//! RSA is our own (`rsassa`). A test holds the two to the same answers.
 
 use crate::cose::Algorithm;
 use crate::key::PublicKey;
@@ -96,15 +96,15 @@ mod portable {
         allow(dead_code, reason = "natively only P-384 and the tests come here")
     )]
     use super::PublicKey;
+    use crate::hash::Hash;
+    use crate::rsassa::{self, Encoding};
     use p256::ecdsa::signature::hazmat::PrehashVerifier;
-    use rsa::{BoxedUint, Pss, PublicKey as RsaKey};
-    use sha2::{Digest, Sha256};
 
     #[derive(Debug, Clone)]
     pub(super) enum Key {
         P256(p256::ecdsa::VerifyingKey),
         P384(p384::ecdsa::VerifyingKey),
-        Rsa(Box<RsaKey>),
+        Rsa(Box<rsassa::Key>),
     }
 
     impl Key {
@@ -116,25 +116,20 @@ mod portable {
                 PublicKey::P384(point) => p384::ecdsa::VerifyingKey::from_sec1_bytes(point)
                     .ok()
                     .map(Self::P384),
-                PublicKey::Rsa { modulus, exponent } => {
-                    let number = BoxedUint::from_be_slice_vartime;
-                    RsaKey::new(number(modulus), number(exponent))
-                        .ok()
-                        .map(|key| Self::Rsa(Box::new(key)))
-                }
+                PublicKey::Rsa { modulus, exponent } => rsassa::Key::new(modulus, exponent)
+                    .ok()
+                    .map(|key| Self::Rsa(Box::new(key))),
             }
         }
 
         pub(super) fn accepts(&self, message: &[u8], signature: &[u8]) -> bool {
-            let digest = Sha256::digest(message);
+            let digest = Hash::Sha256.digest(message);
             match self {
                 Self::P256(key) => p256::ecdsa::Signature::from_slice(signature)
                     .is_ok_and(|signature| key.verify_prehash(&digest, &signature).is_ok()),
                 Self::P384(key) => p384::ecdsa::Signature::from_slice(signature)
                     .is_ok_and(|signature| key.verify_prehash(&digest, &signature).is_ok()),
-                Self::Rsa(key) => key
-                    .verify(Pss::<Sha256>::new_with_salt(32), &digest, signature)
-                    .is_ok(),
+                Self::Rsa(key) => key.accepts(Encoding::Pss, Hash::Sha256, &digest, signature),
             }
         }
     }

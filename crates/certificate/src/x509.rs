@@ -14,7 +14,7 @@ use time::OffsetDateTime;
 
 pub use error::X509Error;
 pub(crate) use extensions::Extensions;
-pub(crate) use signature::{Hash, SignatureAlgorithm};
+pub(crate) use signature::SignatureAlgorithm;
 
 /// The largest certificate read, in bytes; real ones have at most 2 KiB.
 pub(crate) const MAX_CERTIFICATE: usize = 16 * 1024;

@@ -1,14 +1,13 @@
 //! A country's own certificates (CSCA; SCA at the WHO), and whether one of them signed a signer.
 //!
-//! EU DCC volume 1, section 4: two levels and no more, shell model. Checked with the portable libraries everywhere:
-//! it is done once a list, not once a certificate.
+//! EU DCC volume 1, section 4: two levels and no more, shell model. Checked with the portable code everywhere: it
+//! is done once a list, not once a certificate.
 
 use super::reason::Reason;
 use crate::key::PublicKey;
-use crate::x509::{Dsc, Hash, SignatureAlgorithm, X509, X509Error};
+use crate::rsassa::{self, Encoding};
+use crate::x509::{Dsc, SignatureAlgorithm, X509, X509Error};
 use p256::ecdsa::signature::hazmat::PrehashVerifier;
-use rsa::{BoxedUint, Pkcs1v15Sign, Pss};
-use sha2::{Digest, Sha256, Sha384, Sha512};
 use time::OffsetDateTime;
 
 /// Authorities to believe.
@@ -135,48 +134,23 @@ fn accepts(
         (PublicKey::P256(point), Ecdsa(hash)) => {
             let key = p256::ecdsa::VerifyingKey::from_sec1_bytes(point).ok()?;
             let signature = p256::ecdsa::Signature::from_der(signature).ok();
-            let digest = digest(hash, message);
+            let digest = hash.digest(message);
             Some(signature.is_some_and(|signature| key.verify_prehash(&digest, &signature).is_ok()))
         }
         (PublicKey::P384(point), Ecdsa(hash)) => {
             let key = p384::ecdsa::VerifyingKey::from_sec1_bytes(point).ok()?;
             let signature = p384::ecdsa::Signature::from_der(signature).ok();
-            let digest = digest(hash, message);
+            let digest = hash.digest(message);
             Some(signature.is_some_and(|signature| key.verify_prehash(&digest, &signature).is_ok()))
         }
         (PublicKey::Rsa { modulus, exponent }, RsaPkcs1(hash) | RsaPss(hash)) => {
-            let number = BoxedUint::from_be_slice_vartime;
-            let key = rsa::PublicKey::new(number(modulus), number(exponent)).ok()?;
-            let digest = digest(hash, message);
-            let is_pss = matches!(algorithm, RsaPss(_));
-            Some(rsa_accepts(&key, is_pss, hash, &digest, signature))
+            let key = rsassa::Key::new(modulus, exponent).ok()?;
+            let encoding = match algorithm {
+                RsaPss(_) => Encoding::Pss,
+                _ => Encoding::Pkcs1,
+            };
+            Some(key.accepts(encoding, hash, &hash.digest(message), signature))
         }
         _ => None,
-    }
-}
-
-fn rsa_accepts(
-    key: &rsa::PublicKey,
-    pss: bool,
-    hash: Hash,
-    digest: &[u8],
-    signature: &[u8],
-) -> bool {
-    let verified = match (pss, hash) {
-        (false, Hash::Sha256) => key.verify(Pkcs1v15Sign::new::<Sha256>(), digest, signature),
-        (false, Hash::Sha384) => key.verify(Pkcs1v15Sign::new::<Sha384>(), digest, signature),
-        (false, Hash::Sha512) => key.verify(Pkcs1v15Sign::new::<Sha512>(), digest, signature),
-        (true, Hash::Sha256) => key.verify(Pss::<Sha256>::new_with_salt(32), digest, signature),
-        (true, Hash::Sha384) => key.verify(Pss::<Sha384>::new_with_salt(48), digest, signature),
-        (true, Hash::Sha512) => key.verify(Pss::<Sha512>::new_with_salt(64), digest, signature),
-    };
-    verified.is_ok()
-}
-
-fn digest(hash: Hash, message: &[u8]) -> Vec<u8> {
-    match hash {
-        Hash::Sha256 => Sha256::digest(message).to_vec(),
-        Hash::Sha384 => Sha384::digest(message).to_vec(),
-        Hash::Sha512 => Sha512::digest(message).to_vec(),
     }
 }

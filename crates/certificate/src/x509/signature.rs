@@ -1,6 +1,7 @@
 //! How one certificate is signed by another (RFC 4055, RFC 5758).
 
 use crate::der::{self, DerError, Reader};
+use crate::hash::Hash;
 
 const ECDSA_WITH_SHA2: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03];
 const PKCS1: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01];
@@ -8,14 +9,6 @@ const RSASSA_PSS: u8 = 10;
 const SHA2: &[u8] = &[0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02];
 /// `hashAlgorithm` in RSASSA-PSS-params.
 const HASH_ALGORITHM: u8 = 0xa0;
-
-/// A hash of the SHA-2 family. SHA-1 is left out on purpose.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Hash {
-    Sha256,
-    Sha384,
-    Sha512,
-}
 
 /// How a certificate is signed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
