@@ -1,11 +1,12 @@
-//! Evaluations a second of the member states' rule tests, rules and documents parsed beforehand.
+//! Evaluations a second of the member states' rule tests, rules parsed once each and documents beforehand.
 //!
 //! The value is that of all tests. The rival, datalogic-rs, knows JsonLogic but not the dates of CertLogic, so the
 //! two are compared on the tests whose rules have none; the rival too gets compiled rules and parsed data.
 
 use bench::{Contest, Unit};
 use datalogic_rs::{Engine, Logic, ParsedData, bumpalo::Bump};
-use policy::certlogic::{EvaluateError, Expression};
+use json::Tree;
+use policy::certlogic::{Document, EvaluateError, Expression};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 
@@ -18,14 +19,18 @@ const DATE_OPERATIONS: [&str; 6] = [
     "not-before",
 ];
 
-/// A rule and a document, with what comes out.
-struct Test {
+/// A rule, and its documents with what comes out.
+struct Rule {
     logic: Value,
-    context: Value,
-    expected: Value,
+    tests: Vec<Test>,
 }
 
-impl Test {
+struct Test {
+    context: Value,
+    expected: bool,
+}
+
+impl Rule {
     fn date_free(&self) -> bool {
         !DATE_OPERATIONS
             .iter()
@@ -43,33 +48,31 @@ fn uses(logic: &Value, operation: &str) -> bool {
     }
 }
 
-/// Every test of `rules/COUNTRY/RULE/tests`.
-fn tests(rules: &Path) -> Vec<Test> {
-    let folders = children(rules)
+/// Every `rules/COUNTRY/RULE` with the tests beside it.
+fn rules(folder: &Path) -> Vec<Rule> {
+    let folders = children(folder)
         .into_iter()
         .flat_map(|country| children(&country));
     folders
         .filter(|rule| rule.join("rule.json").is_file())
-        .flat_map(|rule| tests_of(&rule))
+        .map(|rule| read_rule(&rule))
         .collect()
 }
 
-fn tests_of(rule: &Path) -> Vec<Test> {
-    let logic = read(&rule.join("rule.json"))["Logic"].take();
+fn read_rule(folder: &Path) -> Rule {
+    let logic = read(&folder.join("rule.json"))["Logic"].take();
     let test = |path: PathBuf| {
         let mut test = read(&path);
-        let context =
-            json!({"payload": test["payload"].take(), "external": test["external"].take()});
         Test {
-            logic: logic.clone(),
-            context,
-            expected: test["expected"].take(),
+            context: json!({"payload": test["payload"].take(), "external": test["external"].take()}),
+            expected: test["expected"] == true,
         }
     };
-    children(&rule.join("tests"))
+    let tests = children(&folder.join("tests"))
         .into_iter()
         .map(test)
-        .collect()
+        .collect();
+    Rule { logic, tests }
 }
 
 fn children(folder: &Path) -> Vec<PathBuf> {
@@ -88,56 +91,72 @@ fn is_true(result: &Result<policy::certlogic::Value<'_>, EvaluateError>) -> bool
     matches!(result, Ok(value) if value.as_bool() == Some(true))
 }
 
-/// Whether the answers are those of the tests, one by one.
-fn pratique<'t>(tests: &'t [&Test]) -> impl FnMut() -> usize + 't {
-    let parse = |test: &&Test| Expression::parse(&test.logic).expect("rules that were used parse");
-    let expressions: Vec<Expression> = tests.iter().map(parse).collect();
+/// How many answers are those of the tests.
+fn pratique<'t>(rules: &[&'t Rule]) -> impl FnMut() -> usize + 't {
+    let document = |test: &Test| {
+        let document = Document::new(&Tree::from(test.context.clone()));
+        (document.expect("a context is small"), test.expected)
+    };
+    let rule = |rule: &&Rule| {
+        let logic = Expression::parse(&Tree::from(rule.logic.clone()));
+        let documents: Vec<_> = rule.tests.iter().map(document).collect();
+        (logic.expect("rules that were used parse"), documents)
+    };
+    let rules: Vec<_> = rules.iter().map(rule).collect();
     move || {
-        let pairs = expressions.iter().zip(tests);
-        pairs
-            .filter(|(expression, test)| {
-                is_true(&expression.evaluate(&test.context)) == (test.expected == true)
-            })
-            .count()
+        let right = |(logic, documents): &(Expression, Vec<(Document, bool)>)| {
+            let right = |(document, expected): &&(Document, bool)| {
+                is_true(&logic.evaluate(document)) == *expected
+            };
+            documents.iter().filter(right).count()
+        };
+        rules.iter().map(right).sum()
     }
 }
 
-fn datalogic<'t>(tests: &'t [&Test]) -> impl FnMut() -> usize + 't {
+fn datalogic<'t>(rules: &[&'t Rule]) -> impl FnMut() -> usize + 't {
     let engine = Engine::new();
-    let compile = |test: &&Test| engine.compile(&test.logic);
-    let compiled: Result<Vec<Logic>, _> = tests.iter().map(compile).collect();
-    let compiled = compiled.expect("date-free rules are JsonLogic");
-    let parse =
-        |test: &&Test| ParsedData::from_json(&test.context.to_string()).expect("a context is JSON");
-    let documents: Vec<ParsedData> = tests.iter().map(parse).collect();
+    let document = |test: &Test| {
+        let parsed = ParsedData::from_json(&test.context.to_string());
+        (parsed.expect("a context is JSON"), test.expected)
+    };
+    let rule = |rule: &&Rule| {
+        let logic = engine.compile(&rule.logic);
+        let documents: Vec<_> = rule.tests.iter().map(document).collect();
+        (logic.expect("date-free rules are JsonLogic"), documents)
+    };
+    let rules: Vec<(Logic, Vec<_>)> = rules.iter().map(rule).collect();
     let mut arena = Bump::new();
     move || {
         let mut right = 0;
-        for ((logic, document), test) in compiled.iter().zip(&documents).zip(tests) {
-            let value = engine.evaluate(logic, document, &arena);
-            let is_true = value.expect("the tests have results").as_bool() == Some(true);
-            right += usize::from(is_true == (test.expected == true));
-            arena.reset();
+        for (logic, documents) in &rules {
+            for (document, expected) in documents {
+                let value = engine.evaluate(logic, document, &arena);
+                let is_true = value.expect("the tests have results").as_bool() == Some(true);
+                right += usize::from(is_true == *expected);
+                arena.reset();
+            }
         }
         right
     }
+}
+
+/// How many tests they have.
+fn count(rules: &[&Rule]) -> usize {
+    rules.iter().map(|rule| rule.tests.len()).sum()
 }
 
 fn main() {
     let Some(folder) = fixtures::path("certificate/rules") else {
         return;
     };
-    let tests = tests(&folder);
-    let all: Vec<&Test> = tests.iter().collect();
-    let date_free: Vec<&Test> = all
-        .iter()
-        .copied()
-        .filter(|test| test.date_free())
-        .collect();
+    let rules = rules(&folder);
+    let all: Vec<&Rule> = rules.iter().collect();
+    let date_free: Vec<&Rule> = rules.iter().filter(|rule| rule.date_free()).collect();
     let mut contest = Contest::default();
-    let whole = contest.enter(all.len(), pratique(&all));
-    let ours = contest.enter(date_free.len(), pratique(&date_free));
-    let theirs = contest.enter(date_free.len(), datalogic(&date_free));
+    let whole = contest.enter(count(&all), pratique(&all));
+    let ours = contest.enter(count(&date_free), pratique(&date_free));
+    let theirs = contest.enter(count(&date_free), datalogic(&date_free));
     let ratios = [(ours, theirs, "datalogic-rs, rules without dates")];
     println!(
         "{}",

@@ -5,7 +5,8 @@
 //! it: what is skipped is not scored, and where anything is marked `only`, nothing else is.
 
 use crate::report::{self, Report, Unreadable};
-use policy::certlogic::{Expression, validate};
+use json::Tree;
+use policy::certlogic::{Document, Expression, validate};
 use serde_json::{Value, json};
 use std::path::Path;
 
@@ -121,10 +122,10 @@ fn items(value: &Value) -> impl Iterator<Item = (usize, &Value)> {
 }
 
 fn evaluate(expectation: &Expectation<'_>) -> Result<(), String> {
-    let expression = Expression::parse_leniently(expectation.expression);
-    let result = expression
-        .evaluate(expectation.data)
-        .and_then(|value| value.to_json());
+    let expression = Expression::parse_leniently(&Tree::from(expectation.expression.clone()));
+    let result = Document::new(&Tree::from(expectation.data.clone()))
+        .and_then(|data| expression.evaluate(&data)?.to_json())
+        .map(Value::from);
     match result {
         Ok(value) if report::same(&value, expectation.expected) => Ok(()),
         Ok(value) => Err(format!("expected {}, got {value}", expectation.expected)),
@@ -138,11 +139,9 @@ fn evaluate(expectation: &Expectation<'_>) -> Result<(), String> {
 /// The issues, and with them that exactly an expression without any parses.
 fn check_form(expectation: &Expectation<'_>) -> Result<(), String> {
     let issue = |issue: policy::certlogic::Issue<'_>| json!({"expr": issue.expression, "message": issue.error.to_string()});
-    let issues: Vec<Value> = validate(expectation.expression)
-        .into_iter()
-        .map(issue)
-        .collect();
-    let parses = Expression::parse(expectation.expression).is_ok();
+    let expression = Tree::from(expectation.expression.clone());
+    let issues: Vec<Value> = validate(&expression).into_iter().map(issue).collect();
+    let parses = Expression::parse(&expression).is_ok();
     let issues = Value::from(issues);
     if report::same(&issues, expectation.expected)
         && parses == issues.as_array().is_some_and(Vec::is_empty)

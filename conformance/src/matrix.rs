@@ -7,7 +7,8 @@
 
 use crate::report::{self, Report, Unreadable};
 use crate::rules;
-use policy::certlogic::Expression;
+use json::Tree;
+use policy::certlogic::{Document, EvaluateError, Expression};
 use serde_json::{Value, json};
 use std::path::Path;
 
@@ -42,7 +43,7 @@ fn judge(
         let actual = match (&expression, context) {
             (Ok(expression), Ok(context)) => {
                 context["external"]["validationClock"] = json!(row.clock);
-                Ok(letter(expression, context))
+                Ok(letter(expression, context.clone()))
             }
             (Err(unreadable), _) => Err(unreadable.to_string()),
             (_, Err(unreadable)) => Err(unreadable.to_string()),
@@ -102,11 +103,16 @@ fn payload(path: &Path) -> Result<Value, Unreadable> {
     certificate
         .claims
         .payload
+        .map(Value::from)
         .ok_or_else(|| Unreadable::new(path, "another kind of content"))
 }
 
-fn letter(expression: &Expression, context: &Value) -> char {
-    match expression.evaluate(context).map(|value| value.as_bool()) {
+fn letter(expression: &Expression, context: Value) -> char {
+    let answer = || -> Result<Option<bool>, EvaluateError> {
+        let document = Document::new(&Tree::from(context))?;
+        Ok(expression.evaluate(&document)?.as_bool())
+    };
+    match answer() {
         Ok(Some(true)) => 'T',
         Ok(Some(false)) => 'F',
         Ok(None) => 'N',

@@ -4,7 +4,8 @@
 //! `rule.json` beside the folder `tests`, or the one file there that has a `Logic`.
 
 use crate::report::{self, Report, Unreadable};
-use policy::certlogic::Expression;
+use json::Tree;
+use policy::certlogic::{Document, Expression};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 
@@ -36,7 +37,8 @@ fn judge_file(report: &mut Report, path: &Path, expression: Result<&Expression, 
 
 /// The logic of the rule in `folder`.
 pub(crate) fn expression(folder: &Path) -> Result<Expression, Unreadable> {
-    Ok(Expression::parse_leniently(&rule(folder)?["Logic"]))
+    let logic = Tree::from(rule(folder)?["Logic"].take());
+    Ok(Expression::parse_leniently(&logic))
 }
 
 fn rule(folder: &Path) -> Result<Value, Unreadable> {
@@ -78,10 +80,9 @@ fn each(file: &Value) -> &[Value] {
 }
 
 fn judge(report: &mut Report, path: &Path, expression: &Expression, test: &Value) {
-    let context = context(test);
-    let result = expression
-        .evaluate(&context)
-        .and_then(|value| value.to_json());
+    let result = Document::new(&Tree::from(context(test)))
+        .and_then(|context| expression.evaluate(&context)?.to_json())
+        .map(Value::from);
     let met = result
         .as_ref()
         .is_ok_and(|value| report::same(value, &test["expected"]));

@@ -5,7 +5,7 @@ use certificate::{
     Authorities, Entry, KeyUsage, PartialDate, Person, Recovery, Test, TrustList, Vaccination,
     ValueSets,
 };
-use serde_json::Value;
+use json::Tree;
 use std::sync::LazyLock;
 use time::OffsetDateTime;
 use time::macros::{date, datetime};
@@ -47,7 +47,7 @@ pub fn authorities() -> &'static Authorities {
 struct Trusted {
     list: TrustList,
     value_sets: ValueSets,
-    signed: Vec<Value>,
+    signed: Vec<Tree>,
 }
 
 static TRUSTED: LazyLock<Trusted> = LazyLock::new(|| {

@@ -9,6 +9,7 @@ pub mod phone;
 use cap::Cap;
 // Linked in everywhere: the coverage counters call it, also in the program that writes the seeds.
 use libfuzzer_sys as _;
+use json::Tree;
 use serde_json::Value;
 use std::alloc::System;
 
@@ -19,15 +20,13 @@ pub const MAX_LIVE: usize = 64 << 20;
 static ALLOCATOR: Cap<System> = Cap::new(System, MAX_LIVE);
 
 /// Up to `N` JSON values that the input begins with; `None` where it begins with fewer.
-pub fn json<const N: usize>(data: &[u8]) -> Option<[Value; N]> {
+pub fn json<const N: usize>(data: &[u8]) -> Option<[Tree; N]> {
     let values = serde_json::Deserializer::from_slice(data)
         .into_iter()
         .take(N);
-    values
-        .collect::<Result<Vec<Value>, _>>()
-        .ok()?
-        .try_into()
-        .ok()
+    let values: Result<Vec<Value>, _> = values.collect();
+    let trees: Vec<Tree> = values.ok()?.into_iter().map(Tree::from).collect();
+    trees.try_into().ok()
 }
 
 #[cfg(test)]
@@ -44,7 +43,7 @@ mod tests {
     fn json_values_are_read_one_after_the_other() {
         assert_eq!(
             json(b"[1] {}"),
-            Some([serde_json::json!([1]), serde_json::json!({})])
+            Some([serde_json::json!([1]).into(), serde_json::json!({}).into()])
         );
         assert_eq!(json::<2>(b"[1]"), None);
         assert_eq!(json::<1>(b"[1"), None);

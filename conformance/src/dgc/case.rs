@@ -5,6 +5,7 @@ use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use certificate::cwt::Claims;
 use certificate::{Dsc, TrustList, ValueSets, base45, codes, cose, cwt, inflate, schema};
+use json::Tree;
 use serde_json::{Map, Value};
 use time::format_description::well_known::Rfc3339;
 use time::{OffsetDateTime, UtcOffset};
@@ -74,7 +75,7 @@ impl<'a> Case<'a> {
     fn decodes(&self) -> Option<bool> {
         let payload = self.claims()?.and_then(|claims| claims.payload);
         let expected = self.case.get("JSON").filter(|json| !json.is_null());
-        Some(payload.is_some_and(|payload| expected.is_none_or(|json| same(json, &payload))))
+        Some(payload.is_some_and(|payload| expected.is_none_or(|json| same(json, &payload.into()))))
     }
 
     fn is_signed(&self) -> Option<bool> {
@@ -125,13 +126,14 @@ impl<'a> Case<'a> {
     }
 
     /// As signed, else as the case writes it; within, `None` where neither can be read.
-    fn payload(&self) -> Option<Option<Value>> {
+    fn payload(&self) -> Option<Option<Tree>> {
         let claims = self.claims();
         let written = || {
             self.case
                 .get("JSON")
                 .filter(|json| !json.is_null())
                 .cloned()
+                .map(Tree::from)
         };
         match claims
             .clone()

@@ -2,9 +2,9 @@
 //! (indefinite lengths, tagged dates, floats), strict in size, depth and repeated names.
 
 use crate::tree::{Name, Node};
+use json::Tree as Json;
 use minicbor::data::Type;
 use minicbor::decode::{Decoder, Error};
-use serde_json::Value;
 use std::borrow::Cow;
 use std::fmt;
 
@@ -59,11 +59,11 @@ impl From<Error> for CborError {
 ///
 /// # Errors
 /// [`CborError`].
-pub fn to_json(bytes: &[u8]) -> Result<Value, CborError> {
+pub fn to_json(bytes: &[u8]) -> Result<Json, CborError> {
     let mut decoder = Decoder::new(bytes);
     let node = item(&mut decoder, MAX_DEPTH)?;
     at_end(&decoder)?;
-    Ok(Value::from(&node))
+    Ok(Json::from(&node))
 }
 
 /// Nothing may follow.
@@ -299,19 +299,25 @@ mod tests {
     fn reads_both_length_forms_tags_and_floats() {
         assert_eq!(
             to_json(&[0xa1, 0x61, b'a', 0x81, 0x01]),
-            Ok(json!({"a": [1]}))
+            Ok(Json::from(json!({"a": [1]})))
         );
         assert_eq!(
             to_json(&[0xbf, 0x61, b'a', 0x9f, 0x20, 0xff, 0xff]),
-            Ok(json!({"a": [-1]}))
+            Ok(Json::from(json!({"a": [-1]})))
         );
         assert_eq!(
             to_json(&[0x7f, 0x61, b'a', 0x61, b'b', 0xff]),
-            Ok(json!("ab"))
+            Ok(Json::from(json!("ab")))
         );
-        assert_eq!(to_json(&[0xc0, 0x62, b'2', b'0']), Ok(json!("20")));
-        assert_eq!(to_json(&[0xf9, 0x3e, 0x00]), Ok(json!(1.5)));
-        assert_eq!(to_json(&[0xa1, 0x25, 0xf6]), Ok(json!({"-6": null})));
+        assert_eq!(
+            to_json(&[0xc0, 0x62, b'2', b'0']),
+            Ok(Json::from(json!("20")))
+        );
+        assert_eq!(to_json(&[0xf9, 0x3e, 0x00]), Ok(Json::from(json!(1.5))));
+        assert_eq!(
+            to_json(&[0xa1, 0x25, 0xf6]),
+            Ok(Json::from(json!({"-6": null})))
+        );
     }
 
     #[test]

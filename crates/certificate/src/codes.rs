@@ -81,7 +81,10 @@ mod tests {
         let payload: Value = json!({"ver": "1.3.0", "dob": "", "nam": {"fnt": "DOE"}, "t": [{"tg": "840539006",
             "tt": "LP6464-4", "ma": device, "sc": "2021-06-01T10:00:00Z", "tr": "260415000", "co": country,
             "is": "Demo", "ci": "1"}]});
-        unknown(&schema::check(&payload).unwrap(), &ValueSets::embedded())
+        unknown(
+            &schema::check(&payload.into()).unwrap(),
+            &ValueSets::embedded(),
+        )
     }
 
     #[test]

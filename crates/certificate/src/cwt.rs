@@ -2,8 +2,8 @@
 
 use crate::cbor::{self, CborError};
 use crate::tree::{Name, Node};
+use json::Tree as Json;
 use minicbor::decode::Decoder;
-use serde_json::{Map, Value};
 use sorted::Set;
 use std::borrow::Cow;
 
@@ -24,9 +24,9 @@ pub struct Claims {
     /// Expiry in seconds since 1970 (claim 4).
     pub expires_at: Option<i64>,
     /// The EU DCC payload (claim -260, sub-claim 1).
-    pub payload: Option<Value>,
-    /// Everything else, by its claim number; sub-claims of -260 stand under `-260/N`.
-    pub other: Map<String, Value>,
+    pub payload: Option<Json>,
+    /// Everything else, an object by claim number; sub-claims of -260 stand under `-260/N`.
+    pub other: Json,
 }
 
 /// Reads the claims map.
@@ -95,9 +95,9 @@ impl<'b> Token<'b> {
     }
 
     /// The other claims as JSON. Where one stands twice, that is an error of [`Token::read`].
-    pub(crate) fn other(&self) -> Map<String, Value> {
-        let entry = |(name, node): &(String, Node<'_>)| (name.clone(), Value::from(node));
-        self.other.iter().map(entry).collect()
+    pub(crate) fn other(&self) -> Json {
+        let entry = |(name, node): &(String, Node<'_>)| (name.clone(), Json::from(node));
+        Json::Members(self.other.iter().map(entry).collect())
     }
 }
 
@@ -107,7 +107,7 @@ impl From<&Token<'_>> for Claims {
             issuer: token.issuer.as_deref().map(str::to_owned),
             issued_at: token.issued_at,
             expires_at: token.expires_at,
-            payload: token.dcc.as_ref().map(|content| Value::from(&content.node)),
+            payload: token.dcc.as_ref().map(|content| Json::from(&content.node)),
             other: token.other(),
         }
     }
@@ -131,7 +131,7 @@ fn once<T>(slot: &mut Option<T>, value: T) -> Result<(), CborError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     #[test]
     fn floats_are_dates_and_unknown_claims_survive() {
@@ -151,11 +151,8 @@ mod tests {
             (claims.issued_at, claims.expires_at),
             (Some(1_600_000_000), Some(1_700_000_000))
         );
-        assert_eq!(claims.payload, Some(json!({})));
-        assert_eq!(
-            Value::Object(claims.other),
-            json!({"-71": 1, "-260/-6": [2]})
-        );
+        assert_eq!(claims.payload, Some(Json::Members(Vec::new())));
+        assert_eq!(Value::from(claims.other), json!({"-71": 1, "-260/-6": [2]}));
     }
 
     #[test]

@@ -7,7 +7,7 @@
 use crate::dcc::{Dcc, Entry, PartialDate, Person, Recovery, Test, Vaccination};
 use crate::moment;
 use crate::tree::Tree;
-use serde_json::Value;
+use json::Tree as Json;
 use time::{Date, OffsetDateTime};
 
 /// The longest text of a member, in characters (1.3.x).
@@ -26,7 +26,7 @@ pub struct SchemaError {
 ///
 /// # Errors
 /// [`SchemaError`] names the first member that is missing or wrong.
-pub fn check(payload: &Value) -> Result<Dcc, SchemaError> {
+pub fn check(payload: &Json) -> Result<Dcc, SchemaError> {
     read(payload)
 }
 
@@ -211,7 +211,11 @@ fn at(path: &str) -> SchemaError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+    use serde_json::{Value, json};
+
+    fn check(payload: &Value) -> Result<Dcc, SchemaError> {
+        super::check(&payload.clone().into())
+    }
 
     fn recovery() -> Value {
         json!({"ver": "1.3.0", "dob": "1990-02-28", "nam": {"fnt": "DOE"}, "r": [{"tg": "840539006",

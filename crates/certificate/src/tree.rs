@@ -2,7 +2,7 @@
 //!
 //! A certificate is read and checked as [`Node`], which copies nothing; JSON is made from it only where rules ask.
 
-use serde_json::{Map, Number, Value};
+use json::Tree as Json;
 use std::borrow::Cow;
 
 /// What the readers of a payload ask of it.
@@ -87,21 +87,21 @@ impl Tree for Node<'_> {
     }
 }
 
-impl Tree for Value {
+impl Tree for Json {
     fn member(&self, name: &str) -> Option<&Self> {
-        self.get(name)
+        Self::member(self, name)
     }
 
     fn text(&self) -> Option<&str> {
-        self.as_str()
+        Self::text(self)
     }
 
     fn count(&self) -> Option<u64> {
-        self.as_u64()
+        Self::count(self)
     }
 
     fn items(&self) -> Option<&[Self]> {
-        self.as_array().map(Vec::as_slice)
+        Self::items(self)
     }
 
     fn is_null(&self) -> bool {
@@ -109,26 +109,28 @@ impl Tree for Value {
     }
 }
 
-impl From<&Node<'_>> for Value {
+impl From<&Node<'_>> for Json {
     fn from(node: &Node<'_>) -> Self {
         match node {
             Node::Null => Self::Null,
             Node::Bool(bool) => Self::Bool(*bool),
-            Node::Integer(number) => Self::Number(Number::from(*number)),
-            Node::Large(number) => Self::Number(Number::from(*number)),
-            Node::Float(number) => Number::from_f64(*number).map_or(Self::Null, Self::Number),
-            Node::Text(text) => Self::String(text.clone().into_owned()),
-            Node::Bytes(bytes) => Self::String(hexadecimal(bytes)),
-            Node::Array(items) => Self::Array(items.iter().map(Self::from).collect()),
-            Node::Map(entries) => {
-                Self::Object(entries.iter().map(json_entry).collect::<Map<_, _>>())
+            Node::Integer(number) => {
+                u64::try_from(*number).map_or(Self::Negative(*number), Self::Natural)
             }
+            Node::Large(number) => Self::Natural(*number),
+            Node::Float(number) if number.is_finite() => Self::Real(*number),
+            // JSON has no other numbers
+            Node::Float(_) => Self::Null,
+            Node::Text(text) => Self::Text(text.clone().into_owned()),
+            Node::Bytes(bytes) => Self::Text(hexadecimal(bytes)),
+            Node::Array(items) => Self::List(items.iter().map(Self::from).collect()),
+            Node::Map(entries) => Self::Members(entries.iter().map(json_entry).collect()),
         }
     }
 }
 
-fn json_entry((name, node): &(Name<'_>, Node<'_>)) -> (String, Value) {
-    (name.in_json().into_owned(), Value::from(node))
+fn json_entry((name, node): &(Name<'_>, Node<'_>)) -> (String, Json) {
+    (name.in_json().into_owned(), Json::from(node))
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {

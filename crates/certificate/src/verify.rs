@@ -12,7 +12,7 @@ use crate::trust::{Signer, TrustList};
 use crate::value_sets::ValueSets;
 use crate::x509::Dsc;
 use crate::{base45, codes, schema};
-use serde_json::Value;
+use json::Tree as Json;
 use std::sync::Arc;
 use time::{Duration, OffsetDateTime};
 
@@ -138,7 +138,7 @@ pub fn check_validity(
 ///
 /// # Errors
 /// [`Cause::KeyUsage`].
-pub fn check_usage(payload: &Value, usage: KeyUsage) -> Result<(), Rejection> {
+pub fn check_usage(payload: &Json, usage: KeyUsage) -> Result<(), Rejection> {
     usage_fits(payload, usage)
 }
 

@@ -1,6 +1,7 @@
 //! Files, standard input and the clock.
 
 use certificate::ValueSets;
+use json::Tree;
 use policy::rules::RuleSet;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -82,11 +83,11 @@ pub(crate) fn value_sets(folder: Option<&Path>) -> Result<ValueSets, Unusable> {
 
 /// Every `rule.json` below a folder.
 pub(crate) fn rules(folder: &Path) -> Result<RuleSet, Unusable> {
-    let list: Result<Vec<Value>, Unusable> = files(folder, "rule.json")?
+    let list: Result<Vec<Tree>, Unusable> = files(folder, "rule.json")?
         .iter()
-        .map(|path| json(path))
+        .map(|path| json(path).map(Tree::from))
         .collect();
-    let (rules, left_out) = RuleSet::parse(&Value::Array(list?)).unwrap_or_default();
+    let (rules, left_out) = RuleSet::read(&list?);
     match left_out.first() {
         Some(first) => Err(Unusable(format!(
             "rule number {} cannot be used: {:?}",

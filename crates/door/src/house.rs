@@ -3,7 +3,6 @@
 use certificate::{TrustList, ValueSets};
 use policy::pack::CheckedPack;
 use policy::rules::RuleSet;
-use serde_json::Value;
 use std::fmt;
 use time::{Duration, OffsetDateTime};
 
@@ -53,8 +52,7 @@ impl Venue {
             .iter()
             .find(|entry| entry.venue == kind)
             .ok_or(VenueError::NotInPack)?;
-        let (rules, left_out) =
-            RuleSet::parse(&Value::Array(entry.rules.clone())).ok_or(VenueError::Rules)?;
+        let (rules, left_out) = RuleSet::read(&entry.rules);
         if !left_out.is_empty() {
             return Err(VenueError::Rules);
         }

@@ -7,7 +7,6 @@ use certificate::{TrustList, ValueSets};
 use json::Tree;
 use policy::pack::{CheckedPack, Pack};
 use policy::rules::RuleSet;
-use serde_json::Value;
 use sorted::{Map, Set};
 use time::OffsetDateTime;
 
@@ -18,7 +17,7 @@ const ARRIVAL: &str = "arrival-";
 pub(crate) struct Lists {
     packs: Vec<CheckedPack>,
     /// Rules of arrivals, by the name of their file.
-    arrivals: Vec<(String, Value)>,
+    arrivals: Vec<(String, Tree)>,
     pub(crate) trust: TrustList,
     pub(crate) value_sets: ValueSets,
 }
@@ -58,7 +57,7 @@ impl Lists {
             }
             Kind::ValueSets => self.value_sets = value_sets(bytes)?,
             Kind::Rules => {
-                let rules = Value::from(json::read::<Tree>(bytes).ok()?);
+                let rules: Tree = json::read(bytes).ok()?;
                 let (_, left_out) = RuleSet::parse(&rules)?;
                 if !left_out.is_empty() {
                     return None;

@@ -29,7 +29,7 @@ fn rules(folder: &Path, country: &str) -> RuleSet {
             list.push(json(&path));
         }
     }
-    let (rules, left_out) = RuleSet::parse(&Value::Array(list)).unwrap();
+    let (rules, left_out) = RuleSet::parse(&Value::Array(list).into()).unwrap();
     assert!(left_out.is_empty() && !rules.rules().is_empty());
     rules
 }
@@ -88,7 +88,7 @@ fn a_rule_that_is_not_met_refuses_and_names_itself_to_the_guest_alone() {
     };
     let mut rule = json(&fixtures::path("certificate/rules/DE/VR-DE-0001/rule.json").unwrap());
     rule["Logic"] = serde_json::json!({"===": [{"var": "payload.v.0.dn"}, 9]});
-    house.venue.rules = RuleSet::parse(&Value::Array(vec![rule])).unwrap().0;
+    house.venue.rules = RuleSet::parse(&Value::Array(vec![rule]).into()).unwrap().0;
     let Decision::Refuse(reason) = check(&text, &house, CLOCK) else {
         panic!("dose 2 is not dose 9")
     };

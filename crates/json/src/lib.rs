@@ -18,5 +18,4 @@ mod write;
 
 pub use read::{NotRead, read, read_apart, read_tree};
 pub use tree::{Tagged, Tree};
-pub use value::values;
 pub use write::write;

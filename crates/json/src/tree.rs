@@ -1,7 +1,7 @@
 //! JSON as it stands: members in their order, those that are there twice too, so that the type that is read refuses them.
 
-use serde::Deserialize;
-use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::ser::{Serialize, SerializeMap, Serializer};
 use std::fmt;
 
 /// A JSON value.
@@ -35,6 +35,65 @@ pub struct Tagged {
 }
 
 impl Tree {
+    /// The member of this name, where it is an object that has one; of one that is there twice, the last.
+    #[must_use]
+    pub fn member(&self, name: &str) -> Option<&Self> {
+        let mut members = self.members()?.iter().rev();
+        members.find(|(own, _)| own == name).map(|(_, it)| it)
+    }
+
+    /// As [`Tree::member`], to change it.
+    #[must_use]
+    pub fn member_mut(&mut self, name: &str) -> Option<&mut Self> {
+        let Self::Members(members) = self else {
+            return None;
+        };
+        let mut members = members.iter_mut().rev();
+        members.find(|(own, _)| own == name).map(|(_, it)| it)
+    }
+
+    /// The names and values of an object.
+    #[must_use]
+    pub fn members(&self) -> Option<&[(String, Self)]> {
+        match self {
+            Self::Members(members) => Some(members),
+            _ => None,
+        }
+    }
+
+    /// The items of an array.
+    #[must_use]
+    pub fn items(&self) -> Option<&[Self]> {
+        match self {
+            Self::List(items) => Some(items),
+            _ => None,
+        }
+    }
+
+    /// The text, where it is one.
+    #[must_use]
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The number, where it is whole and not negative.
+    #[must_use]
+    pub const fn count(&self) -> Option<u64> {
+        match self {
+            Self::Natural(number) => Some(*number),
+            _ => None,
+        }
+    }
+
+    /// Whether it is `null`.
+    #[must_use]
+    pub const fn is_null(&self) -> bool {
+        matches!(self, Self::Null)
+    }
+
     /// A number, whole or not.
     #[must_use]
     #[allow(clippy::cast_precision_loss, reason = "that is what a real number is")]
@@ -60,6 +119,27 @@ impl Tree {
                 members: Self::Members(others),
             }),
             _ => None,
+        }
+    }
+}
+
+impl Serialize for Tree {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Null => serializer.serialize_unit(),
+            Self::Bool(value) => serializer.serialize_bool(*value),
+            Self::Natural(number) => serializer.serialize_u64(*number),
+            Self::Negative(number) => serializer.serialize_i64(*number),
+            Self::Real(number) => serializer.serialize_f64(*number),
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::List(items) => serializer.collect_seq(items),
+            Self::Members(members) => {
+                let mut written = serializer.serialize_map(Some(members.len()))?;
+                for (name, value) in members {
+                    written.serialize_entry(name, value)?;
+                }
+                written.end()
+            }
         }
     }
 }

@@ -21,7 +21,7 @@ fn pack() -> Pack {
 fn unmet(venue: &str, payload: Value) -> Vec<String> {
     let pack = pack();
     let entry = pack.entry.iter().find(|it| it.venue == venue).unwrap();
-    let (rules, left_out) = RuleSet::parse(&Value::Array(entry.rules.clone())).unwrap();
+    let (rules, left_out) = RuleSet::read(&entry.rules);
     assert_eq!(left_out, []);
     let certificate = [
         ("v", CertificateType::Vaccination),
@@ -41,7 +41,7 @@ fn unmet(venue: &str, payload: Value) -> Vec<String> {
         clock,
     };
     let context = EvaluationContext {
-        payload,
+        payload: payload.into(),
         clock,
         value_sets: BTreeMap::new(),
         country: "XD".into(),

@@ -7,8 +7,8 @@
 use crate::lists::Lists;
 use crate::outcome::{Notice, Problem, Refused};
 use certificate::{Cause, Unverified, Verified};
+use json::Tree;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use status::Fact;
 use time::OffsetDateTime;
 
@@ -73,11 +73,12 @@ impl Kept {
     /// Whom it names; nobody where nothing can be read of it.
     fn person(&self) -> Option<Person> {
         let payload = certificate::read(&self.text).ok()?.claims.payload?;
-        let name = &payload["nam"];
+        let name = payload.member("nam");
+        let birth = payload.member("dob").and_then(Tree::text);
         Some(Person {
-            family: standardised(&name["fnt"], &name["fn"]),
-            given: standardised(&name["gnt"], &name["gn"]),
-            birth: payload["dob"].as_str().unwrap_or_default().to_owned(),
+            family: standardised(name, ["fnt", "fn"]),
+            given: standardised(name, ["gnt", "gn"]),
+            birth: birth.unwrap_or_default().to_owned(),
         })
     }
 
@@ -148,8 +149,11 @@ fn is_of_the_holder(kept: &[Kept], new: &Kept) -> bool {
 }
 
 /// A name as travel documents write it (ICAO 9303, which the schema asks for), or else as it is.
-fn standardised(standardised: &Value, plain: &Value) -> String {
-    let name = standardised.as_str().or(plain.as_str()).unwrap_or_default();
+fn standardised(name: Option<&Tree>, members: [&str; 2]) -> String {
+    let mut written = members
+        .iter()
+        .filter_map(|member| name?.member(member)?.text());
+    let name = written.next().unwrap_or_default();
     name.trim().to_uppercase()
 }
 

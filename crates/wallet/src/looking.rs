@@ -11,7 +11,7 @@ use crate::view::{
 };
 use crate::visits::Visit;
 use crate::wallet::Wallet;
-use serde_json::{Map, Value};
+use json::Tree;
 use status::Colour;
 use time::OffsetDateTime;
 
@@ -112,8 +112,7 @@ impl Wallet {
 fn certificate(kept: &Kept, lists: &Lists, now: OffsetDateTime) -> CertificateView {
     match kept.read(lists, now) {
         Reading::Accepted(verified) => {
-            let mut other = verified.other_claims().clone();
-            let words = words(verified.payload(), lists, &mut other);
+            let (words, other) = words(verified.payload(), lists, verified.other_claims());
             let findings = verified.value_set_findings().iter();
             CertificateView {
                 unknown_codes: findings.map(|finding| finding.code.clone()).collect(),
@@ -124,12 +123,14 @@ fn certificate(kept: &Kept, lists: &Lists, now: OffsetDateTime) -> CertificateVi
         }
         Reading::NotAccepted(cause, read) => {
             let claims = read.map(|read| read.claims);
-            let mut other = claims
-                .as_ref()
-                .map(|claims| claims.other.clone())
-                .unwrap_or_default();
             let payload = claims.as_ref().and_then(|claims| claims.payload.as_ref());
-            let words = words(payload.unwrap_or(&Value::Null), lists, &mut other);
+            let other = claims.as_ref().map(|claims| &claims.other);
+            let nothing = Tree::Null;
+            let (words, other) = words(
+                payload.unwrap_or(&nothing),
+                lists,
+                other.unwrap_or(&nothing),
+            );
             let moment = |seconds: Option<i64>| OffsetDateTime::from_unix_timestamp(seconds?).ok();
             CertificateView {
                 state: CertificateState::NotAccepted,
@@ -143,13 +144,14 @@ fn certificate(kept: &Kept, lists: &Lists, now: OffsetDateTime) -> CertificateVi
 }
 
 /// The payload in words; what no schema names joins the claims that no schema names.
-fn words(payload: &Value, lists: &Lists, other: &mut Map<String, Value>) -> PlainWords {
+fn words(payload: &Tree, lists: &Lists, claims: &Tree) -> (PlainWords, Tree) {
     let mut words = plain_words(payload, &lists.value_sets);
+    let mut other = claims.members().unwrap_or_default().to_vec();
     other.append(&mut words.other);
-    words
+    (words, Tree::Members(other))
 }
 
-fn card(kept: &Kept, words: PlainWords, other: Map<String, Value>) -> CertificateView {
+fn card(kept: &Kept, words: PlainWords, other: Tree) -> CertificateView {
     CertificateView {
         id: kept.id(),
         text: kept.text().to_owned(),

@@ -5,8 +5,8 @@
 //! members which the schema does not name are shown as well.
 
 use certificate::{ValueSetName, ValueSets};
+use json::Tree;
 use serde::Serialize;
-use serde_json::{Map, Value};
 
 /// One line of a certificate.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -150,14 +150,14 @@ pub(crate) struct PlainWords {
     pub(crate) disease: String,
     pub(crate) lines: Vec<LineView>,
     /// Members that the schema does not name, by their path.
-    pub(crate) other: Map<String, Value>,
+    pub(crate) other: Vec<(String, Tree)>,
 }
 
 /// Reads a payload.
-pub(crate) fn plain_words(payload: &Value, sets: &ValueSets) -> PlainWords {
+pub(crate) fn plain_words(payload: &Tree, sets: &ValueSets) -> PlainWords {
     let mut words = PlainWords {
-        name: name(payload.get("nam")),
-        birth: day(&text(payload.get("dob"))).to_owned(),
+        name: name(payload.member("nam")),
+        birth: day(&text(payload.member("dob"))).to_owned(),
         ..PlainWords::default()
     };
     let entries = entries(payload);
@@ -172,19 +172,14 @@ pub(crate) fn plain_words(payload: &Value, sets: &ValueSets) -> PlainWords {
     words
 }
 
-type FoundEntry<'a> = (
-    CertificateKind,
-    &'static [Member],
-    String,
-    &'a Map<String, Value>,
-);
+type FoundEntry<'a> = (CertificateKind, &'static [Member], String, &'a Tree);
 
-fn entries(payload: &Value) -> Vec<FoundEntry<'_>> {
+fn entries(payload: &Tree) -> Vec<FoundEntry<'_>> {
     let mut found = Vec::new();
     for (group, kind, members) in GROUPS {
-        let list = payload.get(group).and_then(Value::as_array);
+        let list = payload.member(group).and_then(Tree::items);
         for (index, entry) in list.into_iter().flatten().enumerate() {
-            if let Some(entry) = entry.as_object() {
+            if entry.members().is_some() {
                 found.push((kind, members, format!("{group}/{index}"), entry));
             }
         }
@@ -197,18 +192,13 @@ impl PlainWords {
         self.lines.push(LineView { label, value, code });
     }
 
-    fn entry(
-        &mut self,
-        members: &[Member],
-        path: &str,
-        entry: &Map<String, Value>,
-        sets: &ValueSets,
-    ) {
-        if let (Some(dose), Some(series)) = (entry.get("dn"), entry.get("sd")) {
-            self.line(DOSE, format!("{dose}/{series}"), None);
+    fn entry(&mut self, members: &[Member], path: &str, entry: &Tree, sets: &ValueSets) {
+        if let (Some(dose), Some(series)) = (entry.member("dn"), entry.member("sd")) {
+            let doses = [json::write(dose), json::write(series)];
+            self.line(DOSE, doses.join("/"), None);
         }
         for (member, label, set) in members {
-            let written = text(entry.get(*member));
+            let written = text(entry.member(member));
             let value = set.map_or(written.as_str(), |set| sets.display(set, &written));
             let value = if matches!(*member, "dt" | "fr" | "df" | "du") {
                 day(value)
@@ -225,8 +215,9 @@ impl PlainWords {
         let known = |name: &str| {
             DOSES.contains(&name) || members.iter().any(|(member, ..)| *member == name)
         };
-        for (name, value) in entry.iter().filter(|(name, _)| !known(name)) {
-            self.other.insert(format!("{path}/{name}"), value.clone());
+        let all = entry.members().into_iter().flatten();
+        for (name, value) in all.filter(|(name, _)| !known(name)) {
+            self.other.push((format!("{path}/{name}"), value.clone()));
         }
     }
 
@@ -244,9 +235,9 @@ impl PlainWords {
         }
     }
 
-    fn leftovers(&mut self, payload: &Value) {
-        let unknown = |object: Option<&Value>, known: &dyn Fn(&str) -> bool, before: &str| {
-            let members = object.and_then(Value::as_object).into_iter().flatten();
+    fn leftovers(&mut self, payload: &Tree) {
+        let unknown = |object: Option<&Tree>, known: &dyn Fn(&str) -> bool, before: &str| {
+            let members = object.and_then(Tree::members).into_iter().flatten();
             let unknown = members.filter(|(name, value)| !known(name) && !value.is_null());
             unknown
                 .map(|(name, value)| (format!("{before}{name}"), value.clone()))
@@ -256,7 +247,7 @@ impl PlainWords {
         let known = |name: &str| group(name) || HEAD.contains(&name);
         self.other.extend(unknown(Some(payload), &known, ""));
         self.other.extend(unknown(
-            payload.get("nam"),
+            payload.member("nam"),
             &|name| NAME.contains(&name),
             "nam/",
         ));
@@ -264,9 +255,9 @@ impl PlainWords {
 }
 
 /// Forename and surname as certified; in ICAO letters where there are no others.
-fn name(name: Option<&Value>) -> String {
+fn name(name: Option<&Tree>) -> String {
     let part = |written: &str, transliterated: &str| {
-        let get = |member| text(name.and_then(|name| name.get(member)));
+        let get = |member| text(name.and_then(|name| name.member(member)));
         let own = get(written);
         if own.is_empty() {
             get(transliterated)
@@ -279,10 +270,10 @@ fn name(name: Option<&Value>) -> String {
 }
 
 /// A text, blanks at its ends trimmed; other values as JSON.
-fn text(value: Option<&Value>) -> String {
+fn text(value: Option<&Tree>) -> String {
     match value {
-        None | Some(Value::Null) => String::new(),
-        Some(Value::String(text)) => text.trim().to_owned(),
+        None | Some(Tree::Null) => String::new(),
+        Some(Tree::Text(text)) => text.trim().to_owned(),
         Some(other) => json::write(other),
     }
 }
@@ -298,7 +289,7 @@ fn day(text: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     fn value<'a>(words: &'a PlainWords, label: &str) -> &'a str {
         let line = words.lines.iter().find(|line| line.label.0 == label);
@@ -310,7 +301,7 @@ mod tests {
         let payload = json!({"ver": "1.3.0", "dob": "1990-02-28T00:00:00", "nam": {"fn": "Exemplé", "gn": "Léa", "nick": "L"},
             "v": [{"tg": "840539006", "mp": "EU/1/20/1528", "ma": "ORG-1", "dn": 2, "sd": 3, "dt": "2021-05-29T10:00:00Z",
                 "co": "DE", "is": "RKI", "ci": "URN:1", "extra": [1]}], "house": true});
-        let words = plain_words(&payload, &ValueSets::embedded());
+        let words = plain_words(&payload.clone().into(), &ValueSets::embedded());
         assert_eq!(
             (words.name.as_str(), words.birth.as_str()),
             ("Léa Exemplé", "1990-02-28")
@@ -330,17 +321,15 @@ mod tests {
         assert_eq!(codes, ["840539006", "EU/1/20/1528", "ORG-1", "DE"]);
         assert_eq!(value(&words, "certificate.date"), "2021-05-29");
         assert_eq!(
-            words.other,
-            *json!({"v/0/extra": [1], "nam/nick": "L", "house": true})
-                .as_object()
-                .unwrap()
+            Value::from(Tree::Members(words.other)),
+            json!({"v/0/extra": [1], "nam/nick": "L", "house": true})
         );
     }
 
     #[test]
     fn each_of_several_entries_is_numbered() {
         let payload = json!({"v": [{"dn": 1, "sd": 2}, {"dn": 2, "sd": 2}]});
-        let words = plain_words(&payload, &ValueSets::embedded());
+        let words = plain_words(&payload.clone().into(), &ValueSets::embedded());
         let lines: Vec<_> = words.lines.iter().map(|line| line.value.as_str()).collect();
         assert_eq!(lines, ["1/2", "1/2", "2/2", "2/2"]);
         assert_eq!(words.kind, Some(CertificateKind::Vaccination));
@@ -354,7 +343,7 @@ mod tests {
             json!({"v": 1, "nam": []}),
             json!({"t": [null, 3]}),
         ] {
-            let words = plain_words(&payload, &ValueSets::embedded());
+            let words = plain_words(&payload.clone().into(), &ValueSets::embedded());
             assert!(words.lines.is_empty() && words.name.is_empty());
         }
     }

@@ -4,10 +4,10 @@ use crate::certificates::Whose;
 use crate::input::Language;
 use crate::plain_words::{CertificateKind, LineView};
 use bulletin::{AuthorityView, BulletinView, RefusalView};
+use json::Tree;
 use policy::pack::Text;
 use policy::vocabulary::{AreaLevel, SymptomCode};
 use serde::Serialize;
-use serde_json::{Map, Value};
 use status::{Colour, Fact, Status};
 use time::{Date, OffsetDateTime};
 use travel::Stay;
@@ -107,7 +107,7 @@ pub struct CertificateView {
     pub unknown_codes: Vec<String>,
     /// Members and claims that no schema names, by their path.
     #[cfg_attr(feature = "typescript", ts(type = "Record<string, unknown>"))]
-    pub other: Map<String, Value>,
+    pub other: Tree,
 }
 
 /// Whether a certificate is accepted.

@@ -1,6 +1,7 @@
 //! Verification against real certificates, spoilt in every way we know.
 
 use super::*;
+use serde_json::Value;
 use std::io::Write;
 
 struct Real {

@@ -6,7 +6,7 @@ use crate::cwt::{Claims, Content, Token};
 use crate::dcc::{Dcc, Entry};
 use crate::key::Kid;
 use crate::x509::Dsc;
-use serde_json::{Map, Value};
+use json::Tree as Json;
 use std::sync::{Arc, OnceLock};
 use time::OffsetDateTime;
 
@@ -27,7 +27,7 @@ pub struct Verified {
     expires_at: OffsetDateTime,
     payload: Payload,
     dcc: Dcc,
-    other: Map<String, Value>,
+    other: Json,
     signer: Arc<Dsc>,
     findings: Vec<Finding>,
 }
@@ -61,7 +61,7 @@ impl Verified {
 
     /// The content as JSON, as rules want it, with every member that the issuer wrote. Made when first asked for.
     #[must_use]
-    pub fn payload(&self) -> &Value {
+    pub fn payload(&self) -> &Json {
         self.payload.json()
     }
 
@@ -95,9 +95,9 @@ impl Verified {
         &self.findings
     }
 
-    /// Claims beyond the standard ones, preserved (WHO sub-claims 5 and -6 stand under `-260/5`, `-260/-6`).
+    /// Claims beyond the standard ones as an object, preserved (WHO sub-claims 5 and -6 stand under `-260/5`, `-260/-6`).
     #[must_use]
-    pub const fn other_claims(&self) -> &Map<String, Value> {
+    pub const fn other_claims(&self) -> &Json {
         &self.other
     }
 
@@ -112,7 +112,7 @@ impl Verified {
 #[derive(Debug, Clone)]
 struct Payload {
     encoded: Vec<u8>,
-    json: OnceLock<Value>,
+    json: OnceLock<Json>,
 }
 
 impl PartialEq for Payload {
@@ -129,7 +129,7 @@ impl Payload {
         }
     }
 
-    fn json(&self) -> &Value {
+    fn json(&self) -> &Json {
         let read = || cbor::to_json(&self.encoded).expect("it was read whole when it was verified");
         self.json.get_or_init(read)
     }

@@ -1,7 +1,8 @@
 //! Data access: CertLogic specification, `var`.
 
+use super::document::Part;
+use super::key::Key;
 use super::value::{Fold, Value};
-use serde_json::Value as Json;
 
 /// A path through a document, parted at its periods once.
 #[derive(Debug)]
@@ -12,13 +13,14 @@ pub(super) struct Path {
 /// What a path is looked up in: the document, or inside a `reduce` the pair its lambda sees.
 #[derive(Clone, Copy)]
 pub(super) enum Scope<'s, 'a> {
-    Document(&'a Json),
+    Document(Part<'a>),
     Fold(&'s Fold<'a>),
 }
 
 #[derive(Debug)]
 struct Fragment {
-    key: Box<str>,
+    key: Key,
+    name: Box<str>,
     index: Option<usize>,
 }
 
@@ -40,7 +42,7 @@ impl Path {
             Scope::Fold(fold) => self.fragments.split_first().map_or_else(
                 || Value::fold(fold),
                 |(first, rest)| {
-                    fold.member(&first.key)
+                    fold.member(&first.name)
                         .map_or(Value::Null, |value| find_in(value, rest))
                 },
             ),
@@ -50,15 +52,12 @@ impl Path {
 
 impl Fragment {
     fn new(text: &str) -> Fragment {
-        let Some(number) = leading_integer(text) else {
-            return Fragment {
-                key: text.into(),
-                index: None,
-            };
-        };
+        let number = leading_integer(text);
+        let name = number.as_deref().unwrap_or(text);
         Fragment {
-            index: number.parse().ok(),
-            key: number.into_boxed_str(),
+            key: Key::of(name),
+            name: name.into(),
+            index: number.as_deref().and_then(|number| number.parse().ok()),
         }
     }
 }
@@ -80,14 +79,10 @@ fn leading_integer(text: &str) -> Option<String> {
     }
 }
 
-fn descend<'a>(document: &'a Json, fragments: &[Fragment]) -> Value<'a> {
-    let found = fragments
-        .iter()
-        .try_fold(document, |place, fragment| match place {
-            Json::Object(members) => members.get(&*fragment.key),
-            Json::Array(items) => items.get(fragment.index?),
-            _ => None,
-        });
+fn descend<'a>(part: Part<'a>, fragments: &[Fragment]) -> Value<'a> {
+    let found = fragments.iter().try_fold(part, |part, fragment| {
+        part.child(fragment.key, &fragment.name, fragment.index)
+    });
     found.map_or(Value::Null, Value::borrowed)
 }
 
@@ -96,13 +91,13 @@ fn find_in<'a>(value: &Value<'a>, fragments: &[Fragment]) -> Value<'a> {
         return value.clone();
     };
     match value {
-        Value::Borrowed(document) => descend(document, fragments),
+        Value::Borrowed(part) => descend(*part, fragments),
         Value::List(list) => first
             .index
             .and_then(|index| list.items().get(index))
             .map_or(Value::Null, |item| find_in(item, rest)),
         Value::Fold(fold) => fold
-            .member(&first.key)
+            .member(&first.name)
             .map_or(Value::Null, |member| find_in(member, rest)),
         _ => Value::Null,
     }
@@ -111,13 +106,14 @@ fn find_in<'a>(value: &Value<'a>, fragments: &[Fragment]) -> Value<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+    use crate::certlogic::Document;
+    use json::Tree;
+    use serde_json::{Value as Json, json};
 
     fn at(document: &Json, path: &str) -> Json {
-        Path::new(path)
-            .find(Scope::Document(document))
-            .to_json()
-            .unwrap()
+        let document = Document::new(&Tree::from(document.clone())).unwrap();
+        let found = Path::new(path).find(Scope::Document(document.root()));
+        found.to_json().unwrap().into()
     }
 
     #[test]

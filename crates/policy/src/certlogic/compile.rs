@@ -7,8 +7,8 @@
 use super::access::Path;
 use super::date::Unit;
 use super::error::{Issue, ParseError};
-use super::tree::{MAX_DEPTH, MAX_NODES, Node, Reduce, Relation};
-use serde_json::Value as Json;
+use super::tree::{MAX_DEPTH, MAX_NODES, Node, Reduce, Relation, Texts};
+use json::Tree as Json;
 
 /// The tree of `expression` and all its faults, in the order of the text.
 pub(super) fn compile(expression: &Json) -> (Node, Vec<Issue<'_>>) {
@@ -44,16 +44,14 @@ impl<'a> Compiler<'a> {
         }
         match expression {
             Json::Bool(value) => Node::Bool(*value),
-            Json::String(text) => Node::Text(text.as_str().into()),
-            Json::Number(number) => self.number(expression, number.as_f64().unwrap_or(f64::NAN)),
-            Json::Array(items) => Node::Array(self.nodes(items, depth)),
+            Json::Text(text) => Node::Text(text.as_str().into()),
+            Json::List(items) => Node::Array(self.nodes(items, depth)),
             Json::Null => self.fault(expression, ParseError::NotAnExpression),
-            Json::Object(members) => match members.iter().next() {
-                Some((operator, operands)) if members.len() == 1 => {
-                    self.object(expression, operator, operands, depth)
-                }
+            Json::Members(members) => match members.as_slice() {
+                [(operator, operands)] => self.object(expression, operator, operands, depth),
                 _ => self.fault(expression, ParseError::KeyCount(members.len())),
             },
+            number => self.number(expression, number.number().unwrap_or(f64::NAN)),
         }
     }
 
@@ -103,7 +101,7 @@ impl<'a> Compiler<'a> {
         if operator == "var" {
             return self.var(whole, operands);
         }
-        let Json::Array(operands) = operands else {
+        let Json::List(operands) = operands else {
             return self.fault(whole, ParseError::OperandsNotAnArray);
         };
         self.operation(
@@ -160,7 +158,7 @@ impl<'a> Compiler<'a> {
     }
 
     fn var(&mut self, whole: &'a Json, path: &Json) -> Node {
-        let Json::String(path) = path else {
+        let Json::Text(path) = path else {
             return self.fault(whole, ParseError::PathNotText);
         };
         if !path.is_empty() && path.split('.').any(str::is_empty) {
@@ -265,18 +263,13 @@ impl<'a> Compiler<'a> {
 
     fn membership(&mut self, operation: Operation<'a>) -> Node {
         match operation.operands {
-            [needle, Json::Array(items)]
-                if items.iter().all(Json::is_string) && self.has_room(items) =>
+            [needle, Json::List(items)]
+                if items.iter().all(|item| item.text().is_some()) && self.has_room(items) =>
             {
                 self.nodes += 1 + items.len();
                 let needle = self.node(needle, operation.depth + 1);
-                let mut texts: Vec<Box<str>> = items
-                    .iter()
-                    .filter_map(Json::as_str)
-                    .map(Box::from)
-                    .collect();
-                texts.sort_unstable();
-                Node::InTexts(Box::new((needle, texts.into())))
+                let texts = Texts::new(items.iter().filter_map(Json::text));
+                Node::InTexts(Box::new((needle, texts)))
             }
             _ => self.pair("in", operation, Node::In),
         }
@@ -333,7 +326,7 @@ impl<'a> Compiler<'a> {
     }
 
     fn unit(&mut self, operation: Operation<'a>, unit: &Json) -> Result<Unit, ParseError> {
-        unit.as_str()
+        unit.text()
             .and_then(Unit::parse)
             .ok_or_else(|| self.operand_fault(operation, unit, ParseError::UnknownUnit))
     }
@@ -348,7 +341,7 @@ impl<'a> Compiler<'a> {
         number: &Json,
         error: fn(String) -> ParseError,
     ) -> Result<i64, ParseError> {
-        let integer = number.as_f64().filter(|number| number.fract() == 0.0);
+        let integer = number.number().filter(|number| number.fract() == 0.0);
         integer
             .map(|integer| integer as i64)
             .ok_or_else(|| self.operand_fault(operation, number, error))
@@ -433,10 +426,10 @@ fn three(operands: Box<[Node]>) -> Option<Box<[Node; 3]>> {
 /// A JSON value as ECMAScript puts it into a sentence; the test suite's messages quote it so.
 fn script_text(json: &Json) -> String {
     match json {
-        Json::String(text) => text.clone(),
-        Json::Object(_) => "[object Object]".to_owned(),
-        Json::Array(items) => items.iter().map(item_text).collect::<Vec<_>>().join(","),
-        _ => json.to_string(),
+        Json::Text(text) => text.clone(),
+        Json::Members(_) => "[object Object]".to_owned(),
+        Json::List(items) => items.iter().map(item_text).collect::<Vec<_>>().join(","),
+        _ => json::write(json),
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! The words of [`ParseError`] are those that the CertLogic validation test suite expects.
 
-use serde_json::Value as Json;
+use json::Tree as Json;
 use std::fmt;
 
 /// Why a JSON value is not a CertLogic expression.

@@ -2,11 +2,11 @@
 
 use super::access::Scope;
 use super::date::DateTime;
+use super::document::Part;
 use super::error::EvaluateError;
-use super::tree::{Node, Reduce, Relation};
+use super::tree::{Node, Reduce, Relation, Texts};
 use super::uvci;
 use super::value::{Fold, Value};
-use serde_json::Value as Json;
 use std::cmp::Ordering;
 
 /// How many nodes the lambdas of all `reduce` operations may visit in one evaluation. Everything
@@ -15,7 +15,7 @@ const MAX_STEPS: usize = 1_000_000;
 
 type Outcome<'a> = Result<Value<'a>, EvaluateError>;
 
-pub(super) fn evaluate<'a>(node: &'a Node, document: &'a Json) -> Outcome<'a> {
+pub(super) fn evaluate<'a>(node: &'a Node, document: Part<'a>) -> Outcome<'a> {
     value(node, Scope::Document(document), &mut MAX_STEPS.clone())
 }
 
@@ -105,11 +105,13 @@ fn is_in<'a>(
 ) -> Result<bool, EvaluateError> {
     let needle = value(&pair[0], scope, steps)?;
     match (&needle, value(&pair[1], scope, steps)?) {
-        (Value::Text(needle), Value::Borrowed(Json::Array(items))) => {
-            Ok(items.iter().any(|item| item.as_str() == Some(needle)))
+        (Value::Text(needle), Value::Borrowed(part)) => {
+            let mut items = part.items().ok_or(EvaluateError::InWithoutArray)?;
+            Ok(items.any(|item| item.text() == Some(needle)))
         }
-        (_, Value::Borrowed(Json::Array(items))) => {
-            Ok(items.iter().any(|item| needle.is(&Value::borrowed(item))))
+        (_, Value::Borrowed(part)) => {
+            let mut items = part.items().ok_or(EvaluateError::InWithoutArray)?;
+            Ok(items.any(|item| needle.is(&Value::borrowed(item))))
         }
         (_, Value::List(list)) => Ok(list.items().iter().any(|item| needle.is(item))),
         _ => Err(EvaluateError::InWithoutArray),
@@ -118,14 +120,14 @@ fn is_in<'a>(
 
 fn is_in_texts<'a>(
     needle: &'a Node,
-    texts: &'a [Box<str>],
+    texts: &'a Texts,
     scope: Scope<'_, 'a>,
     steps: &mut usize,
 ) -> Result<bool, EvaluateError> {
     let Value::Text(needle) = value(needle, scope, steps)? else {
         return Ok(false);
     };
-    Ok(texts.binary_search_by(|text| (**text).cmp(needle)).is_ok())
+    Ok(texts.contain(needle))
 }
 
 fn plus<'a>(
@@ -223,8 +225,9 @@ fn fold<'a>(reduce: &'a Reduce, scope: Scope<'_, 'a>, steps: &mut usize) -> Outc
     let operand = value(&reduce.operand, scope, steps)?;
     match &operand {
         Value::Null => value(&reduce.initial, scope, steps),
-        Value::Borrowed(Json::Array(items)) => {
-            fold_over(reduce, items.iter().map(Value::borrowed), scope, steps)
+        Value::Borrowed(part) => {
+            let items = part.items().ok_or(EvaluateError::ReduceWithoutArray)?;
+            fold_over(reduce, items.map(Value::borrowed), scope, steps)
         }
         Value::List(list) => fold_over(reduce, list.items().iter().cloned(), scope, steps),
         _ => Err(EvaluateError::ReduceWithoutArray),

@@ -1,20 +1,21 @@
 //! An expression, from its JSON to its result.
 
 use super::compile::compile;
+use super::document::Document;
 use super::error::{EvaluateError, Issue, ParseError};
 use super::evaluate;
 use super::tree::Node;
 use super::value::Value;
-use serde_json::Value as Json;
+use json::Tree as Json;
 
 /// A CertLogic expression, parsed once and evaluated many times.
 ///
 /// ```
-/// use policy::certlogic::Expression;
-/// use serde_json::json;
+/// use policy::certlogic::{Document, Expression};
 ///
-/// let rule = Expression::parse(&json!({"in": [{"var": "payload.v.0.tg"}, ["840539006"]]}))?;
-/// let document = json!({"payload": {"v": [{"tg": "840539006"}]}});
+/// let rule = json::read(br#"{"in": [{"var": "payload.v.0.tg"}, ["840539006"]]}"#)?;
+/// let document = json::read(br#"{"payload": {"v": [{"tg": "840539006"}]}}"#)?;
+/// let (rule, document) = (Expression::parse(&rule)?, Document::new(&document)?);
 /// assert_eq!(rule.evaluate(&document)?.as_bool(), Some(true));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -49,8 +50,8 @@ impl Expression {
     ///
     /// # Errors
     /// Where an operand is of a type that its operation does not take, or a cap is passed.
-    pub fn evaluate<'a>(&'a self, document: &'a Json) -> Result<Value<'a>, EvaluateError> {
-        evaluate::evaluate(&self.root, document)
+    pub fn evaluate<'a>(&'a self, document: &'a Document) -> Result<Value<'a>, EvaluateError> {
+        evaluate::evaluate(&self.root, document.root())
     }
 }
 
@@ -64,13 +65,23 @@ pub fn validate(expression: &Json) -> Vec<Issue<'_>> {
 mod tests {
     use super::super::{MAX_DEPTH, MAX_NODES};
     use super::*;
+    use json::Tree;
     use proptest::prelude::*;
-    use serde_json::json;
+    use serde_json::{Value as Json, json};
 
     fn run(expression: &Json, document: &Json) -> Result<Json, EvaluateError> {
-        let expression = Expression::parse_leniently(expression);
-        let value = expression.evaluate(document)?;
-        value.to_json()
+        let expression = Expression::parse_leniently(&Tree::from(expression.clone()));
+        let document = Document::new(&Tree::from(document.clone())).unwrap();
+        let value = expression.evaluate(&document)?;
+        value.to_json().map(Json::from)
+    }
+
+    fn parse(expression: &Json) -> Result<Expression, ParseError> {
+        Expression::parse(&Tree::from(expression.clone()))
+    }
+
+    fn faults(expression: &Json) -> usize {
+        validate(&Tree::from(expression.clone())).len()
     }
 
     fn on_nothing(expression: Json) -> Result<Json, EvaluateError> {
@@ -204,7 +215,7 @@ mod tests {
             operator: "===",
             found: 3,
         };
-        assert_eq!(Expression::parse(&rule).map(drop), Err(error.clone()));
+        assert_eq!(parse(&rule).map(drop), Err(error.clone()));
         assert_eq!(run(&rule, &json!({})), Ok(json!(true)));
         assert_eq!(
             run(&rule, &json!({"x": 1})),
@@ -215,7 +226,7 @@ mod tests {
     #[test]
     fn surplus_operands_are_a_fault_that_evaluation_passes_over() {
         for rule in [json!({"!": [false, null]}), json!({"if": [1, true, 2, 3]})] {
-            assert_eq!(validate(&rule).len(), 1, "{rule}");
+            assert_eq!(faults(&rule), 1, "{rule}");
             assert_eq!(on_nothing(rule), Ok(json!(true)));
         }
     }
@@ -226,22 +237,13 @@ mod tests {
         for _ in 1..MAX_DEPTH {
             deep = json!([deep]);
         }
-        assert!(Expression::parse(&deep).is_ok());
-        assert_eq!(
-            Expression::parse(&json!([deep])).map(drop),
-            Err(ParseError::TooDeep)
-        );
+        assert!(parse(&deep).is_ok());
+        assert_eq!(parse(&json!([deep])).map(drop), Err(ParseError::TooDeep));
         let wide = |count: usize| json!(vec![1; count]);
-        assert!(Expression::parse(&wide(MAX_NODES - 1)).is_ok());
-        assert_eq!(
-            Expression::parse(&wide(MAX_NODES)).map(drop),
-            Err(ParseError::TooLarge)
-        );
+        assert!(parse(&wide(MAX_NODES - 1)).is_ok());
+        assert_eq!(parse(&wide(MAX_NODES)).map(drop), Err(ParseError::TooLarge));
         let texts = json!({"in": ["x", vec!["x"; MAX_NODES]]});
-        assert_eq!(
-            Expression::parse(&texts).map(drop),
-            Err(ParseError::TooLarge)
-        );
+        assert_eq!(parse(&texts).map(drop), Err(ParseError::TooLarge));
     }
 
     fn any_json() -> impl Strategy<Value = Json> {
@@ -267,12 +269,13 @@ mod tests {
     proptest! {
         #[test]
         fn parsing_succeeds_exactly_without_issues(json in any_json()) {
-            prop_assert_eq!(Expression::parse(&json).is_ok(), validate(&json).is_empty());
+            prop_assert_eq!(parse(&json).is_ok(), faults(&json) == 0);
         }
 
         #[test]
         fn what_parses_is_never_malformed(rule in any_json(), document in any_json()) {
-            if let Ok(expression) = Expression::parse(&rule) {
+            if let Ok(expression) = parse(&rule) {
+                let document = Document::new(&Tree::from(document.clone())).unwrap();
                 let outcome = expression.evaluate(&document);
                 prop_assert!(!matches!(outcome, Err(EvaluateError::Malformed(_))));
             }

@@ -3,6 +3,7 @@
 use super::access::Path;
 use super::date::Unit;
 use super::error::ParseError;
+use super::key::Key;
 
 /// How deeply an expression may be nested; the deepest rule of a member state has 13 levels.
 pub const MAX_DEPTH: usize = 64;
@@ -22,8 +23,8 @@ pub(super) enum Node {
     Not(Box<Node>),
     Equal(Box<[Node; 2]>),
     In(Box<[Node; 2]>),
-    /// `in` a literal array of texts, which is kept sorted
-    InTexts(Box<(Node, Box<[Box<str>]>)>),
+    /// `in` a literal array of texts
+    InTexts(Box<(Node, Texts)>),
     Plus(Box<[Node; 2]>),
     Compare(Relation, Box<[Node]>),
     CompareTimes(Relation, Box<[Node]>),
@@ -51,4 +52,28 @@ pub(super) enum Relation {
     LessOrEqual,
     Greater,
     GreaterOrEqual,
+}
+
+/// A literal array of texts, to find one in.
+#[derive(Debug)]
+pub(super) struct Texts {
+    /// In order.
+    keys: Box<[u64]>,
+    texts: Box<[Box<str>]>,
+}
+
+impl Texts {
+    pub(super) fn new<'t>(texts: impl Iterator<Item = &'t str>) -> Texts {
+        let mut texts: Vec<(Key, &str)> = texts.map(|text| (Key::of(text), text)).collect();
+        texts.sort_unstable();
+        Texts {
+            keys: texts.iter().map(|(key, _)| key.word()).collect(),
+            texts: texts.iter().map(|(_, text)| Box::from(*text)).collect(),
+        }
+    }
+
+    pub(super) fn contain(&self, text: &str) -> bool {
+        let found = Key::of(text).find(text, &self.keys, |at| &self.texts[at]);
+        found.is_some()
+    }
 }

@@ -1,8 +1,9 @@
 //! What an expression evaluates to; truthy and falsy; equality. CertLogic specification, "Values".
 
 use super::date::DateTime;
+use super::document::{Part, Shape, spend};
 use super::error::EvaluateError;
-use serde_json::{Map, Number, Value as Json};
+use json::Tree as Json;
 use std::rc::Rc;
 
 /// A result. Texts, arrays and objects of the document or the rule stay borrowed from there.
@@ -19,7 +20,7 @@ pub enum Value<'a> {
     /// What `plusTime` and `dccDateOfBirth` make: neither truthy nor falsy, and only to be compared.
     DateTime(DateTime),
     /// An array or object of the document
-    Borrowed(&'a Json),
+    Borrowed(Part<'a>),
     /// An array the rule has made
     List(Rc<List<'a>>),
     /// The object that a lambda of `reduce` sees
@@ -49,13 +50,13 @@ const MAX_VALUE_SIZE: usize = 1 << 20;
 const MAX_EXACT: f64 = 9_007_199_254_740_992.0;
 
 impl<'a> Value<'a> {
-    pub(super) fn borrowed(json: &'a Json) -> Value<'a> {
-        match json {
-            Json::Null => Value::Null,
-            Json::Bool(value) => Value::Bool(*value),
-            Json::Number(number) => Value::Number(number.as_f64().unwrap_or(f64::NAN)),
-            Json::String(text) => Value::Text(text),
-            Json::Array(_) | Json::Object(_) => Value::Borrowed(json),
+    pub(super) fn borrowed(part: Part<'a>) -> Value<'a> {
+        match part.shape() {
+            Shape::Null => Value::Null,
+            Shape::Bool(value) => Value::Bool(value),
+            Shape::Number(number) => Value::Number(number),
+            Shape::Text(text) => Value::Text(text),
+            Shape::Many => Value::Borrowed(part),
         }
     }
 
@@ -88,7 +89,7 @@ impl<'a> Value<'a> {
             Value::Number(number) => *number != 0.0,
             Value::Text(text) => !text.is_empty(),
             Value::DateTime(_) => return None,
-            Value::Borrowed(json) => !is_empty(json),
+            Value::Borrowed(part) => !part.is_empty(),
             Value::List(list) => !list.items.is_empty(),
             Value::Fold(_) => true,
         })
@@ -110,7 +111,7 @@ impl<'a> Value<'a> {
             (Value::Bool(left), Value::Bool(right)) => left == right,
             (Value::Number(left), Value::Number(right)) => left == right,
             (Value::Text(left), Value::Text(right)) => left == right,
-            (Value::Borrowed(left), Value::Borrowed(right)) => std::ptr::eq(*left, *right),
+            (Value::Borrowed(left), Value::Borrowed(right)) => left.is(*right),
             (Value::List(left), Value::List(right)) => Rc::ptr_eq(left, right),
             _ => false,
         }
@@ -137,11 +138,14 @@ impl<'a> Value<'a> {
         Ok(match self {
             Value::Null => Json::Null,
             Value::Bool(value) => Json::Bool(*value),
-            Value::Number(number) => number_json(*number),
-            Value::Text(text) => spend(left, text.len()).map(|()| Json::from(*text))?,
-            Value::DateTime(date) => date.iso().map_or(Json::Null, Json::String),
-            Value::Borrowed(json) => spend(left, size(json)).map(|()| (*json).clone())?,
-            Value::List(list) => Json::Array(
+            Value::Number(number) => number_tree(*number),
+            Value::Text(text) => {
+                spend(left, text.len())?;
+                Json::Text((*text).to_owned())
+            }
+            Value::DateTime(date) => date.iso().map_or(Json::Null, Json::Text),
+            Value::Borrowed(part) => part.tree(left)?,
+            Value::List(list) => Json::List(
                 list.items
                     .iter()
                     .map(|item| item.write(left))
@@ -189,18 +193,10 @@ impl<'a> Fold<'a> {
     }
 
     fn write(&self, left: &mut usize) -> Result<Json, EvaluateError> {
-        let mut members = Map::new();
-        members.insert("accumulator".to_owned(), self.accumulator.write(left)?);
-        members.insert("current".to_owned(), self.current.write(left)?);
-        Ok(Json::Object(members))
-    }
-}
-
-fn is_empty(json: &Json) -> bool {
-    match json {
-        Json::Array(items) => items.is_empty(),
-        Json::Object(members) => members.is_empty(),
-        _ => false,
+        Ok(Json::Members(vec![
+            ("accumulator".to_owned(), self.accumulator.write(left)?),
+            ("current".to_owned(), self.current.write(left)?),
+        ]))
     }
 }
 
@@ -208,36 +204,23 @@ fn is_empty(json: &Json) -> bool {
     clippy::cast_possible_truncation,
     reason = "the guard keeps integers in the exact range"
 )]
-fn number_json(number: f64) -> Json {
-    if number.fract() == 0.0 && number.abs() <= MAX_EXACT {
-        return Json::from(number as i64);
+pub(super) fn number_tree(number: f64) -> Json {
+    if number.fract() != 0.0 || number.abs() > MAX_EXACT {
+        return Json::Real(number);
     }
-    Number::from_f64(number).map_or(Json::Null, Json::Number)
-}
-
-fn spend(left: &mut usize, cost: usize) -> Result<(), EvaluateError> {
-    *left = left.checked_sub(cost).ok_or(EvaluateError::TooLarge)?;
-    Ok(())
-}
-
-fn size(json: &Json) -> usize {
-    match json {
-        Json::String(text) => 1 + text.len(),
-        Json::Array(items) => 1 + items.iter().map(size).sum::<usize>(),
-        Json::Object(members) => {
-            1 + members
-                .iter()
-                .map(|(key, member)| 1 + key.len() + size(member))
-                .sum::<usize>()
-        }
-        _ => 1,
-    }
+    let whole = number as i64;
+    u64::try_from(whole).map_or(Json::Negative(whole), Json::Natural)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+    use crate::certlogic::Document;
+    use serde_json::{Value as Written, json};
+
+    fn document(json: &Written) -> Document {
+        Document::new(&Json::from(json.clone())).unwrap()
+    }
 
     #[test]
     fn empty_things_are_falsy_and_dates_are_neither() {
@@ -249,7 +232,12 @@ mod tests {
             json!([]),
             json!({}),
         ] {
-            assert_eq!(Value::borrowed(&falsy).truth(), Some(false), "{falsy}");
+            let document = document(&falsy);
+            assert_eq!(
+                Value::borrowed(document.root()).truth(),
+                Some(false),
+                "{falsy}"
+            );
         }
         for truthy in [
             json!(true),
@@ -259,7 +247,12 @@ mod tests {
             json!([0]),
             json!({"x": null}),
         ] {
-            assert_eq!(Value::borrowed(&truthy).truth(), Some(true), "{truthy}");
+            let document = document(&truthy);
+            assert_eq!(
+                Value::borrowed(document.root()).truth(),
+                Some(true),
+                "{truthy}"
+            );
         }
         assert_eq!(
             Value::DateTime(DateTime::parse("2021").unwrap()).truth(),
@@ -269,11 +262,13 @@ mod tests {
 
     #[test]
     fn equality_neither_converts_nor_looks_into_arrays() {
-        let (left, right) = (json!([1]), json!([1]));
-        assert!(Value::borrowed(&left).is(&Value::borrowed(&left)));
-        assert!(!Value::borrowed(&left).is(&Value::borrowed(&right)));
+        let (left, right) = (document(&json!([1])), document(&json!([1])));
+        let (left, right) = (left.root(), right.root());
+        assert!(Value::borrowed(left).is(&Value::borrowed(left)));
+        assert!(!Value::borrowed(left).is(&Value::borrowed(right)));
         assert!(!Value::Number(1.0).is(&Value::Text("1")));
-        assert!(Value::borrowed(&json!(1.0)).is(&Value::borrowed(&json!(1))));
+        let (real, whole) = (document(&json!(1.0)), document(&json!(1)));
+        assert!(Value::borrowed(real.root()).is(&Value::borrowed(whole.root())));
         let date = Value::DateTime(DateTime::parse("2021").unwrap());
         assert!(!date.is(&date));
     }
@@ -281,7 +276,7 @@ mod tests {
     #[test]
     fn a_result_is_written_up_to_a_size() {
         let text = "x".repeat(MAX_VALUE_SIZE - 1);
-        assert_eq!(Value::Text(&text).to_json().unwrap(), json!(text));
+        assert_eq!(Value::Text(&text).to_json(), Ok(Json::Text(text.clone())));
         let doubled = Value::list(vec![Value::Text(&text), Value::Text(&text)]).unwrap();
         assert_eq!(doubled.to_json(), Err(EvaluateError::TooLarge));
     }

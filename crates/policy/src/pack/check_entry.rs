@@ -4,7 +4,7 @@
 use super::finding::Finding;
 use super::{Entry, Pack};
 use crate::rules::{CertificateType, Kind, Prefix, Rule};
-use serde_json::Value as Json;
+use json::Tree as Json;
 use sorted::Set;
 
 /// The fields of a certificate that a door may ask for: what was given, tested or recovered from, and when. Names,
@@ -111,7 +111,7 @@ fn rule(pack: &Pack, path: &str, json: &Json, names: &mut Set<(String, String)>)
         .chain(logic)
         .chain(applies(pack, path, &rule))
         .chain(said(pack, path, &rule))
-        .chain(fields(path, &json["Logic"]))
+        .chain(fields(path, json.member("Logic").unwrap_or(&Json::Null)))
         .collect()
 }
 
@@ -212,12 +212,12 @@ fn may_ask(field: &str) -> bool {
 /// can be read here (an empty one, which means everything) is kept and so refused.
 fn collect(logic: &Json, read: &mut Set<String>) {
     match logic {
-        Json::Object(members) => {
+        Json::Members(members) => {
             for (operation, operands) in members {
                 match operation.as_str() {
                     "var" => {
-                        let written = operands.as_array().map_or(Some(operands), |it| it.first());
-                        let path = written.and_then(Json::as_str).unwrap_or_default();
+                        let written = operands.items().map_or(Some(operands), <[Json]>::first);
+                        let path = written.and_then(Json::text).unwrap_or_default();
                         let inner = path.split('.').next().unwrap_or_default();
                         if !matches!(inner, "current" | "accumulator") {
                             read.insert(path.to_owned());
@@ -227,7 +227,7 @@ fn collect(logic: &Json, read: &mut Set<String>) {
                 }
             }
         }
-        Json::Array(items) => items.iter().for_each(|item| collect(item, read)),
+        Json::List(items) => items.iter().for_each(|item| collect(item, read)),
         _ => {}
     }
 }

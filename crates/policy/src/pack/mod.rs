@@ -185,8 +185,7 @@ pub struct Entry {
     /// Key of the words that the door shows.
     pub text: String,
     /// Business rules in CertLogic, of the EU form.
-    #[serde(deserialize_with = "json::values")]
-    pub rules: Vec<serde_json::Value>,
+    pub rules: Vec<json::Tree>,
 }
 
 /// Why a pack cannot be read.

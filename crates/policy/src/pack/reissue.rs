@@ -1,7 +1,7 @@
 //! The same policy for a new term (G11: a pack lives at most 90 days, then it is published anew or there is no rule).
 
 use super::Pack;
-use serde_json::Value as Json;
+use json::Tree as Json;
 use time::format_description::well_known::Rfc3339;
 use time::{Duration, OffsetDateTime, UtcOffset};
 
@@ -17,7 +17,7 @@ impl Pack {
         let moved = effective_from - self.effective_from;
         for rule in self.entry.iter_mut().flat_map(|entry| &mut entry.rules) {
             for field in ["ValidFrom", "ValidTo"] {
-                if let Some(written) = rule.get_mut(field) {
+                if let Some(written) = rule.member_mut(field) {
                     shift(written, moved, field, expires);
                 }
             }
@@ -30,7 +30,7 @@ impl Pack {
 /// A date that cannot be read stays, for the check to name it.
 fn shift(written: &mut Json, moved: Duration, field: &str, expires: OffsetDateTime) {
     let at = written
-        .as_str()
+        .text()
         .and_then(|text| OffsetDateTime::parse(text, &Rfc3339).ok())
         .and_then(|at| at.checked_add(moved));
     let at = at.map(|at| {
@@ -42,6 +42,6 @@ fn shift(written: &mut Json, moved: Duration, field: &str, expires: OffsetDateTi
     });
     let text = at.and_then(|at| at.to_offset(UtcOffset::UTC).format(&Rfc3339).ok());
     if let Some(text) = text {
-        *written = Json::String(text);
+        *written = Json::Text(text);
     }
 }

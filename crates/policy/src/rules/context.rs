@@ -1,6 +1,7 @@
 //! The document a rule is evaluated on: `payload` and `external` of the business rules guide.
 
-use serde_json::{Value as Json, json};
+use crate::certlogic::{Document, EvaluateError};
+use json::Tree as Json;
 use std::collections::BTreeMap;
 use time::OffsetDateTime;
 
@@ -29,25 +30,44 @@ pub struct EvaluationContext {
 
 impl EvaluationContext {
     /// The document, once for all rules.
-    pub fn document(&self) -> Json {
-        let mut external = json!({
-            "validationClock": text(self.clock),
-            "valueSets": self.value_sets,
-            "countryCode": self.country,
-            "issuerCountryCode": self.issuer_country,
-            "kid": self.kid,
-            "iat": self.iat.map(text),
-            "exp": self.exp.map(text),
-        });
+    ///
+    /// # Errors
+    /// [`EvaluateError::TooLarge`], which nothing is that was read within the caps of certificates and lists.
+    pub fn document(&self) -> Result<Document, EvaluateError> {
+        let mut external = vec![
+            member("validationClock", text(self.clock)),
+            member("valueSets", lists(&self.value_sets)),
+            member("countryCode", Json::Text(self.country.clone())),
+            member("issuerCountryCode", Json::Text(self.issuer_country.clone())),
+            member("kid", Json::Text(self.kid.clone())),
+            member("iat", self.iat.map_or(Json::Null, text)),
+            member("exp", self.exp.map_or(Json::Null, text)),
+        ];
         if let Some(region) = &self.region {
-            external["region"] = json!(region);
+            external.push(member("region", Json::Text(region.clone())));
         }
-        json!({"payload": self.payload, "external": external})
+        Document::new(&Json::Members(vec![
+            member("payload", self.payload.clone()),
+            member("external", Json::Members(external)),
+        ]))
     }
 }
 
-fn text(instant: OffsetDateTime) -> String {
+fn member(name: &str, value: Json) -> (String, Json) {
+    (name.to_owned(), value)
+}
+
+fn lists(sets: &BTreeMap<String, Vec<String>>) -> Json {
+    let list = |codes: &Vec<String>| Json::List(codes.iter().cloned().map(Json::Text).collect());
+    Json::Members(
+        sets.iter()
+            .map(|(id, codes)| (id.clone(), list(codes)))
+            .collect(),
+    )
+}
+
+fn text(instant: OffsetDateTime) -> Json {
     let instant = instant.to_offset(time::UtcOffset::UTC);
-    json::instant::written(instant)
-        .expect("years 0 to 9999, which `time` keeps to, have an RFC 3339 text")
+    let written = json::instant::written(instant);
+    Json::Text(written.expect("years 0 to 9999, which `time` keeps to, have an RFC 3339 text"))
 }

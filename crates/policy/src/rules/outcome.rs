@@ -4,8 +4,7 @@ use super::context::EvaluationContext;
 use super::identifier::RuleId;
 use super::rule::Rule;
 use super::version::Version;
-use crate::certlogic::EvaluateError;
-use serde_json::Value as Json;
+use crate::certlogic::{Document, EvaluateError};
 
 /// What one rule says.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,7 +56,10 @@ impl Verdict {
         let document = context.document();
         let verdict = |rule: &Rule| Verdict {
             rule: rule.id.clone(),
-            outcome: rule.outcome(&document),
+            outcome: match &document {
+                Ok(document) => rule.outcome(document),
+                Err(error) => Outcome::Open(OpenCause::Evaluation(error.clone())),
+            },
         };
         rules.into_iter().map(verdict).collect()
     }
@@ -65,11 +67,11 @@ impl Verdict {
 
 impl Rule {
     /// What this rule says on the document of an [`EvaluationContext`].
-    pub fn outcome(&self, document: &Json) -> Outcome {
+    pub fn outcome(&self, document: &Document) -> Outcome {
         if !self.is_for_this_engine() {
             return Outcome::Open(OpenCause::Engine);
         }
-        if !self.fits_schema(&document["payload"]["ver"]) {
+        if !self.fits_schema(document.text(&["payload", "ver"])) {
             return Outcome::Open(OpenCause::Schema);
         }
         match self.logic().evaluate(document).map(|value| value.as_bool()) {
@@ -86,8 +88,8 @@ impl Rule {
     }
 
     /// A certificate of the same major version that is not older than the rule's schema.
-    fn fits_schema(&self, version: &Json) -> bool {
-        let version = version.as_str().and_then(Version::parse);
+    fn fits_schema(&self, version: Option<&str>) -> bool {
+        let version = version.and_then(Version::parse);
         version.is_some_and(|it| it.major == self.schema_version.major && it >= self.schema_version)
     }
 }

@@ -3,7 +3,7 @@
 use super::identifier::RuleId;
 use super::version::Version;
 use crate::certlogic::{Expression, ParseError, validate};
-use serde_json::Value as Json;
+use json::Tree as Json;
 use std::fmt;
 use time::OffsetDateTime;
 
@@ -118,7 +118,7 @@ impl Rule {
     /// # Errors
     /// The first field that is missing or malformed.
     pub fn parse(json: &Json) -> Result<Rule, RuleError> {
-        if !json.is_object() {
+        if json.members().is_none() {
             return Err(RuleError::NotAnObject);
         }
         let logic = logic(json)?;
@@ -218,12 +218,12 @@ impl Field {
 }
 
 fn member(json: &Json, field: Field) -> Result<&Json, RuleError> {
-    json.get(field.name()).ok_or(RuleError::Missing(field))
+    json.member(field.name()).ok_or(RuleError::Missing(field))
 }
 
 fn read<T>(json: &Json, field: Field, parse: impl Fn(&str) -> Option<T>) -> Result<T, RuleError> {
     let text = member(json, field)?
-        .as_str()
+        .text()
         .filter(|text| text.len() <= MAX_TEXT);
     text.and_then(parse).ok_or(RuleError::Malformed(field))
 }
@@ -243,7 +243,7 @@ fn instant(text: &str) -> Option<OffsetDateTime> {
 
 /// Missing, null and blank mean the whole country.
 fn region(json: &Json) -> Result<Option<String>, RuleError> {
-    match json.get(Field::Region.name()) {
+    match json.member(Field::Region.name()) {
         None | Some(Json::Null) => Ok(None),
         Some(_) => {
             let text = read(json, Field::Region, |text| Some(text.trim().to_owned()))?;
@@ -253,7 +253,7 @@ fn region(json: &Json) -> Result<Option<String>, RuleError> {
 }
 
 fn items(json: &Json, field: Field) -> Result<&[Json], RuleError> {
-    let items = member(json, field)?.as_array().map(Vec::as_slice);
+    let items = member(json, field)?.items();
     items
         .filter(|items| (1..=MAX_ITEMS).contains(&items.len()))
         .ok_or(RuleError::Malformed(field))
@@ -274,8 +274,8 @@ fn descriptions(json: &Json) -> Result<Vec<Description>, RuleError> {
 
 fn description(json: &Json) -> Option<Description> {
     let text = |key: &str| {
-        json.get(key)?
-            .as_str()
+        json.member(key)?
+            .text()
             .filter(|text| text.len() <= MAX_TEXT)
             .map(str::to_owned)
     };
@@ -288,7 +288,7 @@ fn description(json: &Json) -> Option<Description> {
 fn affected_fields(json: &Json) -> Result<Vec<String>, RuleError> {
     let items = items(json, Field::AffectedFields)?.iter();
     let texts = items.map(|item| {
-        item.as_str()
+        item.text()
             .filter(|text| text.len() <= MAX_TEXT)
             .map(str::to_owned)
     });
@@ -300,7 +300,7 @@ fn affected_fields(json: &Json) -> Result<Vec<String>, RuleError> {
 /// The gateway's schema wants an operation, not a literal.
 fn logic(json: &Json) -> Result<&Json, RuleError> {
     let logic = member(json, Field::Logic)?;
-    let fits = logic.as_object().is_some_and(|members| !members.is_empty());
+    let fits = logic.members().is_some_and(|members| !members.is_empty());
     if fits {
         Ok(logic)
     } else {

@@ -2,7 +2,7 @@
 
 use super::identifier::RuleId;
 use super::rule::{CertificateType, Kind, Rule, RuleError};
-use serde_json::Value as Json;
+use json::Tree as Json;
 use sorted::Map;
 use time::OffsetDateTime;
 
@@ -45,17 +45,21 @@ impl RuleSet {
         RuleSet { rules }
     }
 
-    /// Reads a JSON array of rules, and says which it could not read. What stands beyond
-    /// [`MAX_RULES`] is not looked at. `None` where `json` is not an array.
+    /// Reads a JSON array of rules, as [`RuleSet::read`]. `None` where `json` is not an array.
     pub fn parse(json: &Json) -> Option<(RuleSet, Vec<LeftOut>)> {
-        let (mut rules, mut left_out) = (Vec::new(), Vec::new());
-        for (index, item) in json.as_array()?.iter().take(MAX_RULES).enumerate() {
+        json.items().map(RuleSet::read)
+    }
+
+    /// Reads rules, and says which it could not read. What stands beyond [`MAX_RULES`] is not looked at.
+    pub fn read(rules: &[Json]) -> (RuleSet, Vec<LeftOut>) {
+        let (mut read, mut left_out) = (Vec::new(), Vec::new());
+        for (index, item) in rules.iter().take(MAX_RULES).enumerate() {
             match Rule::parse(item) {
-                Ok(rule) => rules.push(rule),
+                Ok(rule) => read.push(rule),
                 Err(error) => left_out.push(LeftOut { index, error }),
             }
         }
-        Some((RuleSet { rules }, left_out))
+        (RuleSet { rules: read }, left_out)
     }
 
     /// All rules, in the order they were given.
