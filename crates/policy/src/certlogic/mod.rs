@@ -10,6 +10,7 @@
 //! evaluated on ([`crate::rules`]).
 
 mod access;
+mod cell;
 mod compile;
 mod date;
 mod document;

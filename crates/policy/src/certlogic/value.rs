@@ -1,5 +1,6 @@
 //! What an expression evaluates to; truthy and falsy; equality. CertLogic specification, "Values".
 
+use super::cell::number_tree;
 use super::date::DateTime;
 use super::document::{Part, Shape, spend};
 use super::error::EvaluateError;
@@ -46,8 +47,6 @@ const MAX_VALUE_DEPTH: usize = 64;
 /// The largest result [`Value::to_json`] writes out, in values and bytes of text: a rule can double
 /// its accumulator with every step.
 const MAX_VALUE_SIZE: usize = 1 << 20;
-/// The largest integer that a number of this language carries exactly.
-const MAX_EXACT: f64 = 9_007_199_254_740_992.0;
 
 impl<'a> Value<'a> {
     pub(super) fn borrowed(part: Part<'a>) -> Value<'a> {
@@ -198,18 +197,6 @@ impl<'a> Fold<'a> {
             ("current".to_owned(), self.current.write(left)?),
         ]))
     }
-}
-
-#[allow(
-    clippy::cast_possible_truncation,
-    reason = "the guard keeps integers in the exact range"
-)]
-pub(super) fn number_tree(number: f64) -> Json {
-    if number.fract() != 0.0 || number.abs() > MAX_EXACT {
-        return Json::Real(number);
-    }
-    let whole = number as i64;
-    u64::try_from(whole).map_or(Json::Negative(whole), Json::Natural)
 }
 
 #[cfg(test)]
