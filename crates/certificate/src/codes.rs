@@ -17,13 +17,13 @@ pub struct Finding {
     pub code: String,
 }
 
-/// Every code of `dcc` that is not in its set.
+/// Every code of `dcc` that is not in its set. Of a set that is not there nothing is said: see [`are_listed`].
 #[must_use]
 pub fn unknown(dcc: &Dcc, sets: &ValueSets) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (index, entry) in dcc.entries.iter().enumerate() {
         each_code(entry, |member, value_set, code| {
-            if !sets.contains(value_set, code) {
+            if sets.has(value_set) && !sets.contains(value_set, code) {
                 let path = format!("{}/{index}/{member}", group(entry));
                 findings.push(Finding {
                     path,
@@ -34,6 +34,16 @@ pub fn unknown(dcc: &Dcc, sets: &ValueSets) -> Vec<Finding> {
         });
     }
     findings
+}
+
+/// Whether every set that `dcc` has a code of is there. Where one is not, [`unknown`] cannot tell.
+#[must_use]
+pub fn are_listed(dcc: &Dcc, sets: &ValueSets) -> bool {
+    let mut all = true;
+    for entry in &dcc.entries {
+        each_code(entry, |_, value_set, _| all &= sets.has(value_set));
+    }
+    all
 }
 
 /// The member of the payload that an entry stands in.
@@ -78,13 +88,14 @@ mod tests {
     use serde_json::{Value, json};
 
     fn findings(country: &str, device: Option<&str>) -> Vec<Finding> {
+        unknown(&test(country, device), &ValueSets::embedded())
+    }
+
+    fn test(country: &str, device: Option<&str>) -> Dcc {
         let payload: Value = json!({"ver": "1.3.0", "dob": "", "nam": {"fnt": "DOE"}, "t": [{"tg": "840539006",
             "tt": "LP6464-4", "ma": device, "sc": "2021-06-01T10:00:00Z", "tr": "260415000", "co": country,
             "is": "Demo", "ci": "1"}]});
-        unknown(
-            &schema::check(&payload.into()).unwrap(),
-            &ValueSets::embedded(),
-        )
+        schema::check(&payload.into()).unwrap()
     }
 
     #[test]
@@ -100,5 +111,18 @@ mod tests {
             ("t/0/co", ValueSetName::Country, "XY"),
         ];
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn of_a_list_that_is_not_there_nothing_is_said() {
+        let dcc = test("XY", Some("0"));
+        let countries =
+            r#"{"country-2-codes":{"valueSetId":"country-2-codes","valueSetValues":{}}}"#;
+        let sets = ValueSets::from_bulletin(countries.as_bytes()).unwrap();
+        let found: Vec<_> = unknown(&dcc, &sets).into_iter().map(|f| f.path).collect();
+        assert_eq!(found, ["t/0/co"]);
+        assert_eq!(unknown(&dcc, &ValueSets::default()), []);
+        assert!(!are_listed(&dcc, &sets) && !are_listed(&dcc, &ValueSets::default()));
+        assert!(are_listed(&dcc, &ValueSets::embedded()));
     }
 }

@@ -1,7 +1,7 @@
 //! Verifying RSA signatures: RSASSA-PSS and RSASSA-PKCS1-v1_5 (RFC 8017, sections 8.1.2 and 8.2.2).
 //!
 //! Verifying alone, of a key, a message and a signature that everybody may know. So nothing here need take the same
-//! time for all values, and all of it is a tenth of the code of a library that signs as well: a phone has to load it.
+//! time for all values, and no code for signing, which a phone would have to load, is there.
 //! Tests hold it against two such libraries.
 
 mod power;

@@ -6,7 +6,7 @@ use crate::decision::{Decision, Reason};
 use crate::house::House;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use certificate::{Cause, Entry, Verified};
+use certificate::{Cause, Entry, Verified, codes};
 use policy::rules::{CertificateType, EvaluationContext, Outcome, RuleId, Selection, Verdict};
 use time::OffsetDateTime;
 
@@ -60,7 +60,9 @@ fn on_genuine(verified: &Verified, house: &House, now: OffsetDateTime) -> Decisi
         Decision::AskPerson(Reason::RulesOpen(open))
     } else if verdicts.is_empty() {
         Decision::AskPerson(Reason::NoRules)
-    } else if !verified.value_set_findings().is_empty() {
+    } else if !verified.value_set_findings().is_empty()
+        || !codes::are_listed(verified.dcc(), &house.value_sets)
+    {
         Decision::AskPerson(Reason::UnknownCode)
     } else {
         Decision::Admit(Admission::from(verified.dcc()))

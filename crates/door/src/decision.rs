@@ -27,7 +27,7 @@ pub enum Reason {
     RulesOpen(Vec<RuleId>),
     /// The venue has no rule for this kind of certificate.
     NoRules,
-    /// It has a code that the lists do not know.
+    /// It has a code that the lists do not know, or one of a list that this door does not have.
     UnknownCode,
     /// The lists are too old.
     StaleLists,

@@ -7,30 +7,20 @@ use certificate::{TrustList, ValueSets};
 use json::Tree;
 use policy::pack::{CheckedPack, Pack};
 use policy::rules::RuleSet;
-use sorted::{Map, Set};
+use sorted::Set;
 use time::OffsetDateTime;
 
 /// The kind of venue where the rules for travellers hold; `arrival-DE` is Germany's.
 const ARRIVAL: &str = "arrival-";
 
-/// Packs, rules of arrivals, trusted issuers, known codes.
+/// Packs, rules of arrivals, trusted issuers, known codes. Without a bulletin there is none of them.
+#[derive(Default)]
 pub(crate) struct Lists {
     packs: Vec<CheckedPack>,
     /// Rules of arrivals, by the name of their file.
     arrivals: Vec<(String, Tree)>,
     pub(crate) trust: TrustList,
     pub(crate) value_sets: ValueSets,
-}
-
-impl Default for Lists {
-    fn default() -> Self {
-        Self {
-            packs: Vec::new(),
-            arrivals: Vec::new(),
-            trust: TrustList::default(),
-            value_sets: ValueSets::embedded(),
-        }
-    }
 }
 
 impl Lists {
@@ -55,7 +45,9 @@ impl Lists {
                     self.trust.add(dsc.clone()).ok()?;
                 }
             }
-            Kind::ValueSets => self.value_sets = value_sets(bytes)?,
+            Kind::ValueSets => {
+                self.value_sets = ValueSets::from_bulletin(bytes).ok()?;
+            }
             Kind::Rules => {
                 let rules: Tree = json::read(bytes).ok()?;
                 let (_, left_out) = RuleSet::parse(&rules)?;
@@ -126,10 +118,4 @@ fn countries(rules: &RuleSet) -> Set<String> {
         .iter()
         .filter(|rule| rule.kind == policy::rules::Kind::Acceptance);
     acceptance.map(|rule| rule.country.clone()).collect()
-}
-
-/// `{ "<valueSetId>": { valueSetId, valueSetDate, valueSetValues }, … }`.
-fn value_sets(bytes: &[u8]) -> Option<ValueSets> {
-    let lists: Map<String, Tree> = json::read(bytes).ok()?;
-    ValueSets::from_trees(lists.values()).ok()
 }

@@ -163,6 +163,33 @@ fn what_cannot_be_decided_goes_to_a_person() {
     );
 }
 
+/// A list that the door does not have decides nothing: neither its rules nor its codes turn into a refusal.
+#[test]
+fn without_value_sets_a_person_is_asked_and_nobody_refused() {
+    let Some((text, mut house)) = german() else {
+        return;
+    };
+    house.value_sets = ValueSets::default();
+    let asked = |house: &House| match check(&text, house, CLOCK) {
+        Decision::AskPerson(reason) => reason.code(),
+        other => panic!("{other:?}"),
+    };
+    let rules = |logic: Value| {
+        let mut rule = json(&fixtures::path("certificate/rules/DE/VR-DE-0001/rule.json").unwrap());
+        rule["Logic"] = logic;
+        RuleSet::parse(&Value::Array(vec![rule]).into()).unwrap().0
+    };
+    // the rules really used name their codes themselves
+    assert_eq!(asked(&house), "DOOR-UNKNOWN-CODE");
+    house.venue.rules = rules(serde_json::json!({"in": [
+        {"var": "payload.v.0.mp"},
+        {"var": "external.valueSets.vaccines-covid-19-names"}
+    ]}));
+    assert_eq!(asked(&house), "DOOR-RULES-OPEN");
+    house.value_sets = ValueSets::embedded();
+    assert!(matches!(check(&text, &house, CLOCK), Decision::Admit(_)));
+}
+
 #[test]
 fn a_place_of_care_never_refuses() {
     let Some((text, mut house)) = german() else {

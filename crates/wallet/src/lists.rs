@@ -2,29 +2,17 @@
 
 use bulletin::{File, Kind};
 use certificate::{TrustList, ValueSets};
-use json::Tree;
 use policy::pack::{CheckedPack, Pack};
-use sorted::Map;
 use travel::{Areas, CheckedAreas, Rules};
 
-/// The lists in use. Without a bulletin nobody is trusted and there is no rule; the words of codes are compiled in.
+/// The lists in use. Without a bulletin nobody is trusted, there is no rule, and codes are shown as they are.
+#[derive(Default)]
 pub(crate) struct Lists {
     pub(crate) packs: Vec<CheckedPack>,
     pub(crate) trust: TrustList,
     pub(crate) value_sets: ValueSets,
     /// Each file's; an authority may publish the same list in two forms.
     pub(crate) areas: Vec<CheckedAreas>,
-}
-
-impl Default for Lists {
-    fn default() -> Self {
-        Self {
-            packs: Vec::new(),
-            trust: TrustList::default(),
-            value_sets: ValueSets::embedded(),
-            areas: Vec::new(),
-        }
-    }
 }
 
 impl Lists {
@@ -48,7 +36,9 @@ impl Lists {
                     self.trust.add(dsc.clone()).ok()?;
                 }
             }
-            Kind::ValueSets => self.value_sets = value_sets(bytes)?,
+            Kind::ValueSets => {
+                self.value_sets = ValueSets::from_bulletin(bytes).ok()?;
+            }
             Kind::Areas => {
                 // the publisher's rules count here too: an area that breaks one is left out
                 let (accepted, _) = Areas::read(bytes).ok()?.accepted(&Rules::default());
@@ -63,10 +53,4 @@ impl Lists {
     pub(crate) fn pack(&self, id: &str) -> Option<&CheckedPack> {
         self.packs.iter().find(|pack| pack.id == id)
     }
-}
-
-/// `{ "<valueSetId>": { valueSetId, valueSetDate, valueSetValues }, … }`.
-fn value_sets(bytes: &[u8]) -> Option<ValueSets> {
-    let lists: Map<String, Tree> = json::read(bytes).ok()?;
-    ValueSets::from_trees(lists.values()).ok()
 }

@@ -44,6 +44,67 @@ fn a_certificate_is_shown_in_plain_words() {
 }
 
 #[test]
+fn without_lists_codes_are_shown_as_they_are_and_nothing_is_said_of_them() {
+    let mut wallet = Wallet::default();
+    let bare = edition(
+        1,
+        &[
+            (Kind::Pack, "covid.json", COVID.as_bytes()),
+            (Kind::Trust, "trust.json", &world::trust()),
+        ],
+    );
+    bare.offer(&mut wallet, NOW);
+    let answer = add(&mut wallet, &issued(&vaccination()), NOW);
+    assert_eq!((refusal(&answer), notices(&answer)), (None, vec![]));
+    let card = &seen(&answer)["certificates"][0];
+    assert_eq!(card["state"], "valid");
+    assert_eq!(
+        (&card["disease"], &card["country"]),
+        (&json!("840539006"), &json!("DE"))
+    );
+    assert_eq!(card["unknownCodes"], json!([]));
+    assert_eq!(seen(&answer)["facts"][0]["fact"]["kind"], "vaccination");
+}
+
+#[test]
+fn a_code_that_a_list_does_not_have_is_said_to_be_unknown() {
+    let mut wallet = wallet_with_news();
+    let lists = String::from_utf8(world::WORDS.to_vec()).unwrap();
+    let lists = lists.replace("EU/1/20/1528", "EU/1/20/1507");
+    let other = edition(
+        2,
+        &[
+            (Kind::Pack, "covid.json", COVID.as_bytes()),
+            (Kind::Trust, "trust.json", &world::trust()),
+            (Kind::ValueSets, "value-sets.json", lists.as_bytes()),
+        ],
+    );
+    other.offer(&mut wallet, NOW);
+    let answer = add(&mut wallet, &issued(&vaccination()), NOW);
+    assert_eq!(notices(&answer), ["WAL-UNKNOWN-CODES"]);
+    assert_eq!(
+        seen(&answer)["certificates"][0]["unknownCodes"],
+        json!(["EU/1/20/1528"])
+    );
+}
+
+#[test]
+fn lists_of_more_than_a_mebibyte_are_not_taken() {
+    let mut wallet = wallet_with_news();
+    let large = [world::WORDS, &vec![b' '; 1 << 20]].concat();
+    let edition = edition(
+        2,
+        &[
+            (Kind::Pack, "covid.json", COVID.as_bytes()),
+            (Kind::Trust, "trust.json", &world::trust()),
+            (Kind::ValueSets, "value-sets.json", &large),
+        ],
+    );
+    let answer = edition.offer(&mut wallet, NOW);
+    assert_eq!(refusal(&answer), Some("BUL-CONTENT"));
+}
+
+#[test]
 fn the_same_certificate_is_kept_once_and_said_to_be_there() {
     let mut wallet = wallet_with_news();
     let text = issued(&vaccination());
@@ -117,6 +178,7 @@ fn an_issuer_that_comes_later_makes_a_kept_certificate_count() {
         &[
             (Kind::Pack, "covid.json", COVID.as_bytes()),
             (Kind::Trust, "trust.json", &world::trust()),
+            (Kind::ValueSets, "value-sets.json", world::WORDS),
         ],
     );
     assert_eq!(files.files, with_issuer.files);

@@ -1,4 +1,5 @@
-//! The table compiled in, so that a reader knows the codes before it has fetched anything.
+//! The table compiled in, for who fetches nothing: the command line, and the service that publishes it. The wallet and
+//! the door take their lists from bulletins and never ask for it, so their modules do not carry it.
 
 use super::{Encoding, Meaning, Text, ValueSets};
 

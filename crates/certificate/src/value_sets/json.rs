@@ -1,5 +1,5 @@
 //! Reading the EU's published JSON: one file a list (`valueSetId`, `valueSetDate`, `valueSetValues`), or one object of
-//! plain code lists by id, as the business rules' test data has it.
+//! plain code lists by id, as the business rules' test data has it. A bulletin has all files in one object.
 
 use super::{CodeList, Encoding, Meaning, Text, ValueSets};
 use ::json::{NotRead, Tree};
@@ -75,15 +75,15 @@ impl ValueSets {
         Ok(sets)
     }
 
-    /// As [`ValueSets::from_json`], of what was JSON.
+    /// Reads the value sets of a bulletin: the EU's files, all in one object by their id. A list that it does not have
+    /// is absent.
     ///
     /// # Errors
-    /// The first that is not a value set.
-    pub fn from_trees<'a>(
-        files: impl IntoIterator<Item = &'a Tree>,
-    ) -> Result<Self, ValueSetError> {
-        let mut sets = Self::embedded();
-        for file in files {
+    /// It is too large, or one of them is not a value set.
+    pub fn from_bulletin(bytes: &[u8]) -> Result<Self, ValueSetError> {
+        let files: Map<String, Tree> = read(bytes)?;
+        let mut sets = Self::default();
+        for file in files.values() {
             sets.replace_by(file)
                 .map_err(|_| ValueSetError::NotAValueSet)?;
         }
@@ -91,11 +91,7 @@ impl ValueSets {
     }
 
     fn replace(&mut self, file: &str) -> Result<(), ValueSetError> {
-        if file.len() > MAX_FILE_BYTES {
-            return Err(ValueSetError::TooLarge);
-        }
-        let tree = ::json::read(file.as_bytes()).map_err(|_| ValueSetError::NotAValueSet)?;
-        self.replace_by(&tree)
+        self.replace_by(&read(file.as_bytes())?)
             .map_err(|_| ValueSetError::NotAValueSet)
     }
 
@@ -156,6 +152,13 @@ impl ValueSets {
     }
 }
 
+fn read<T: for<'de> Deserialize<'de>>(bytes: &[u8]) -> Result<T, ValueSetError> {
+    if bytes.len() > MAX_FILE_BYTES {
+        return Err(ValueSetError::TooLarge);
+    }
+    ::json::read(bytes).map_err(|_| ValueSetError::NotAValueSet)
+}
+
 /// The encoding instructions write `NVX-CoV2373 (deprecated)` for the code `NVX-CoV2373`.
 fn product_code(written: &str) -> Text {
     written
@@ -195,6 +198,29 @@ mod tests {
         assert_eq!(sets.display(ValueSetName::TestResult, "9"), "9");
         assert!(!sets.contains(ValueSetName::TestResult, "260373001"));
         assert_eq!(sets.code_lists()["house-list"], ["a"]);
+    }
+
+    #[test]
+    fn a_bulletin_has_its_own_lists_and_no_others() {
+        let bulletin = format!(r#"{{"covid-19-lab-result":{RESULTS}}}"#);
+        let sets = ValueSets::from_bulletin(bulletin.as_bytes()).unwrap();
+        assert_eq!(sets.display(ValueSetName::TestResult, "1"), "Undecided");
+        assert_eq!(sets.display(ValueSetName::Country, "DE"), "DE");
+        let there = ValueSetName::ALL.into_iter().filter(|name| sets.has(*name));
+        assert_eq!(there.collect::<Vec<_>>(), [ValueSetName::TestResult]);
+        assert_eq!(sets.code_lists().len(), 1);
+    }
+
+    #[test]
+    fn a_bulletin_s_file_of_more_than_a_mebibyte_is_refused() {
+        let of_size = |size: usize| format!("{{{}}}", " ".repeat(size - 2));
+        let read = |size: usize| ValueSets::from_bulletin(of_size(size).as_bytes());
+        assert_eq!(read(1 << 20), Ok(ValueSets::default()));
+        assert_eq!(read((1 << 20) + 1), Err(ValueSetError::TooLarge));
+        assert_eq!(
+            ValueSets::from_bulletin(br#"{"a":1}"#),
+            Err(ValueSetError::NotAValueSet)
+        );
     }
 
     #[test]

@@ -68,10 +68,13 @@ impl ValueSetName {
 }
 
 /// Lists of codes by their id. Lists of unknown id are kept, since rules of a country may name them.
+///
+/// A list may be absent, as all are on a phone before its first bulletin. Of its codes nothing can be told, which is
+/// another thing than a code that a list does not have: see [`ValueSets::has`].
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ValueSets {
-    /// In the order of [`ValueSetName::ALL`].
-    known: [CodeList; ValueSetName::ALL.len()],
+    /// In the order of [`ValueSetName::ALL`]; nothing where a list is not there.
+    known: [Option<CodeList>; ValueSetName::ALL.len()],
     others: Map<Text, CodeList>,
     encodings: Map<Text, Encoding>,
 }
@@ -126,10 +129,16 @@ impl Encoding {
 }
 
 impl ValueSets {
+    /// Whether the list `name` is there, be it empty.
+    #[must_use]
+    pub const fn has(&self, name: ValueSetName) -> bool {
+        self.list(name).is_some()
+    }
+
     /// What `code` means in the list `name`; `None` where the list has no such code.
     #[must_use]
     pub fn meaning(&self, name: ValueSetName, code: &str) -> Option<&Meaning> {
-        self.list(name).codes.get(code)
+        self.list(name)?.codes.get(code)
     }
 
     /// Whether the list `name` has `code`, withdrawn codes included.
@@ -150,7 +159,7 @@ impl ValueSets {
         let fits = |(code, meaning): &(&Text, &Meaning)| {
             code.eq_ignore_ascii_case(wanted) || meaning.display.eq_ignore_ascii_case(wanted)
         };
-        let codes = self.list(name).codes.iter().filter(fits);
+        let codes = self.list(name)?.codes.iter().filter(fits);
         codes.map(|(code, _)| code.as_ref()).min()
     }
 
@@ -163,10 +172,12 @@ impl ValueSets {
     /// The date a list was published ("YYYY-MM-DD"), where its source says so.
     #[must_use]
     pub fn date(&self, name: ValueSetName) -> Option<&str> {
-        Some(self.list(name).date.as_ref()).filter(|date| !date.is_empty())
+        let date = self.list(name)?.date.as_ref();
+        (!date.is_empty()).then_some(date)
     }
 
-    /// All codes by list id: what a CertLogic rule sees as `external.valueSets`.
+    /// All codes by list id: what a CertLogic rule sees as `external.valueSets`. A list that is absent has no entry, so
+    /// that a rule which asks for it has no answer; an empty one would be an answer.
     #[must_use]
     pub fn code_lists(&self) -> BTreeMap<String, Vec<String>> {
         self.lists()
@@ -174,22 +185,23 @@ impl ValueSets {
             .collect()
     }
 
-    const fn list(&self, name: ValueSetName) -> &CodeList {
-        &self.known[name as usize]
+    const fn list(&self, name: ValueSetName) -> Option<&CodeList> {
+        self.known[name as usize].as_ref()
     }
 
     /// The list to write to; a new one where the id is not known yet.
     fn list_mut(&mut self, id: Text) -> &mut CodeList {
         match ValueSetName::ALL.iter().find(|name| name.id() == id) {
-            Some(name) => &mut self.known[*name as usize],
+            Some(name) => self.known[*name as usize].get_or_insert_default(),
             None => self.others.or_insert(id, CodeList::default()),
         }
     }
 
     fn lists(&self) -> impl Iterator<Item = (&str, &CodeList)> {
-        let known = ValueSetName::ALL.map(|name| (name.id(), self.list(name)));
+        let known = ValueSetName::ALL.into_iter();
+        let known = known.filter_map(|name| Some((name.id(), self.list(name)?)));
         let others = self.others.iter().map(|(id, list)| (id.as_ref(), list));
-        known.into_iter().chain(others)
+        known.chain(others)
     }
 }
 

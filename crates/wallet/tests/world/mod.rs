@@ -101,13 +101,20 @@ pub(crate) fn trust() -> Vec<u8> {
     serde_json::to_vec(&list).unwrap()
 }
 
-/// The first edition: the sample of 2021 and the demo issuer.
+/// A few of the lists, with the words of a few codes.
+pub(crate) const WORDS: &[u8] = br#"{
+    "disease-agent-targeted": {"valueSetId": "disease-agent-targeted", "valueSetValues": {"840539006": {"display": "COVID-19"}}},
+    "vaccines-covid-19-names": {"valueSetId": "vaccines-covid-19-names", "valueSetValues": {"EU/1/20/1528": {"display": "Comirnaty"}}},
+    "country-2-codes": {"valueSetId": "country-2-codes", "valueSetValues": {"DE": {"display": "Germany"}}}}"#;
+
+/// The first edition: the sample of 2021, the demo issuer, and the words.
 pub(crate) fn first_edition() -> Edition {
     edition(
         1,
         &[
             (Kind::Pack, "covid.json", COVID.as_bytes()),
             (Kind::Trust, "trust.json", &trust()),
+            (Kind::ValueSets, "value-sets.json", WORDS),
         ],
     )
 }
