@@ -8,8 +8,8 @@ pub mod phone;
 
 use cap::Cap;
 // Linked in everywhere: the coverage counters call it, also in the program that writes the seeds.
-use libfuzzer_sys as _;
 use json::Tree;
+use libfuzzer_sys as _;
 use serde_json::Value;
 use std::alloc::System;
 

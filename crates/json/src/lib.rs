@@ -9,6 +9,7 @@
 
 pub mod day;
 pub mod instant;
+mod nearest;
 mod number;
 mod parse;
 mod read;

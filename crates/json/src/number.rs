@@ -1,5 +1,6 @@
 //! Numbers as they stand in a text (RFC 8259 section 6): whole ones as they are, others as the nearest of 64 bits.
 
+use crate::nearest::nearest;
 use crate::tree::Tree;
 
 /// A number as it is read: whole digits, and by how many places the point stands elsewhere.
@@ -43,55 +44,51 @@ impl Number {
         self.exponent = self.exponent.saturating_add(places);
     }
 
-    pub(crate) fn tree(self) -> Option<Tree> {
+    /// What it is; `text` is what it was read from, without its sign.
+    pub(crate) fn tree(self, text: &str) -> Option<Tree> {
         if self.real {
-            self.value().map(Tree::Real)
+            self.value(text).map(Tree::Real)
         } else {
             Some(Tree::Natural(self.digits))
         }
     }
 
-    pub(crate) fn negated(self) -> Option<Tree> {
+    /// As [`Number::tree`], of what stood behind a minus.
+    pub(crate) fn negated(self, text: &str) -> Option<Tree> {
         let whole = 0_i64.checked_sub_unsigned(self.digits);
         match whole.filter(|whole| !self.real && *whole < 0) {
             Some(whole) => Some(Tree::Negative(whole)),
-            None => self.value().map(|value| Tree::Real(-value)),
+            None => self.value(text).map(|value| Tree::Real(-value)),
         }
     }
 
-    /// The nearest to what is written where the exponent is none of the very large or very small, else one very near it: to
-    /// find the nearest of those too needs a table of ten kilobytes.
+    /// The nearest to what is written; nothing where that is beyond all numbers.
     #[allow(clippy::cast_precision_loss, reason = "that is what a real number is")]
-    fn value(&self) -> Option<f64> {
+    fn value(&self, text: &str) -> Option<f64> {
         let digits = u128::from(self.digits);
         match self.exponent {
             _ if digits == 0 => Some(0.0),
-            0..=19 => Some((digits * power(self.exponent)) as f64),
-            -21..0 => Some(quotient(self.digits, power(-self.exponent))),
-            _ => self.nearly(),
+            0..=19 if !self.full => Some((digits * power(self.exponent)) as f64),
+            -21..0 if !self.full => Some(quotient(self.digits, power(-self.exponent))),
+            ..-345 => Some(0.0),
+            345.. => None,
+            _ => {
+                let places = self.exponent + self.digits.ilog10().cast_signed() + 1;
+                nearest(text, places, self.nearly())
+            }
         }
     }
 
+    /// Near to what is written, and never beyond all numbers.
     #[allow(clippy::cast_precision_loss, reason = "that is what a real number is")]
-    fn nearly(&self) -> Option<f64> {
-        let mut value = self.digits as f64;
-        let mut exponent = self.exponent;
-        while exponent < -LARGEST && value != 0.0 {
-            value /= 1e308;
-            exponent = exponent.saturating_add(LARGEST);
-        }
-        let scale = 10_f64.powi(exponent.saturating_abs().min(LARGEST + 1));
-        let value = if exponent < 0 {
-            value / scale
-        } else {
-            value * scale
-        };
-        value.is_finite().then_some(value)
+    fn nearly(&self) -> f64 {
+        let digits = self.digits as f64;
+        // in two steps, of which neither is beyond all numbers before the last
+        let half = self.exponent / 2;
+        let value = digits * 10_f64.powi(half) * 10_f64.powi(self.exponent - half);
+        value.min(f64::MAX)
     }
 }
-
-/// The largest power of ten that is a number.
-const LARGEST: i32 = 308;
 
 fn power(exponent: i32) -> u128 {
     10_u128.pow(exponent.unsigned_abs())

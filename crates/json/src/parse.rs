@@ -201,6 +201,7 @@ impl<'a> Parser<'a> {
     fn number(&mut self) -> Option<Tree> {
         let mut number = Number::default();
         let negative = self.skip(b'-');
+        let start = self.at;
         if !self.skip(b'0') {
             self.digits(|digit| number.digit(digit))?;
         }
@@ -216,10 +217,11 @@ impl<'a> Parser<'a> {
             })?;
             number.shift(if smaller { -exponent } else { exponent });
         }
+        let text = &self.text[start..self.at];
         if negative {
-            number.negated()
+            number.negated(text)
         } else {
-            number.tree()
+            number.tree(text)
         }
     }
 
