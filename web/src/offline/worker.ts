@@ -1,24 +1,24 @@
 // The service worker: after its first load a page works without a network.
 //
 // One script for every page; the scope of the registration says whose files are kept. `build/offline.ts` puts
-// `FILES` and `VERSION` in front. Pages and assets come from the cache; what the authority publishes comes from
+// `PAGES` in front. Pages and assets come from the cache; what the authority publishes comes from
 // the network while there is one and from the last good answer otherwise. No request gains or loses anything
 // on the way, so that the worker cannot carry a fact out of the device.
 
 /// <reference lib="webworker" />
 declare const self: ServiceWorkerGlobalScope;
-declare const FILES: Record<string, string[]>;
-declare const VERSION: string;
+declare const PAGES: Record<string, { version: string; files: string[] }>;
 
 const page = new URL(self.registration.scope).pathname;
-const kept = `pratique ${page} ${VERSION}`;
+const { version, files } = PAGES[page] ?? { version: "", files: [] };
+const kept = `pratique ${page} ${version}`;
 const published = `pratique ${page} published`;
 
 self.addEventListener("install", (event) => {
   event.waitUntil(
     caches
       .open(kept)
-      .then((cache) => cache.addAll((FILES[page] ?? []).map((file) => new Request(file, { cache: "reload" })))),
+      .then((cache) => cache.addAll(files.map((file) => new Request(file, { cache: "reload" })))),
   );
 });
 
@@ -41,7 +41,7 @@ self.addEventListener("fetch", (event) => {
 
 /** A part of the page, that never changes under its name: an asset, or the script of a worker, which lies beside the page. */
 function isPart(request: Request, path: string): boolean {
-  return request.destination === "worker" || path.startsWith("/assets/") || (FILES[page]?.includes(path) ?? false);
+  return request.destination === "worker" || path.startsWith("/assets/") || files.includes(path);
 }
 
 /** Caches of earlier versions of this page. */
