@@ -6,6 +6,7 @@
 
 use crate::lists::Lists;
 use crate::outcome::{Notice, Problem, Refused};
+use certificate::qr::{Correction, Symbol};
 use certificate::{Cause, Unverified, Verified};
 use json::Tree;
 use serde::{Deserialize, Serialize};
@@ -105,6 +106,16 @@ impl Kept {
             .map(|(number, fact)| (format!("{}-{number}", self.id()), fact))
             .collect()
     }
+}
+
+/// The QR code of a certificate's text, as SVG for a screen.
+///
+/// # Errors
+/// [`Problem::Picture`].
+pub fn draw(text: &str) -> Result<String, Refused> {
+    // a screen wants large modules, and the longest texts fit into this level alone
+    let symbol = Symbol::new(text, Correction::Medium).map_err(|_| Problem::Picture)?;
+    Ok(symbol.svg())
 }
 
 /// Adds a certificate; says what is to be noticed about it.

@@ -10,7 +10,6 @@ use crate::outcome::{Notice, Problem, Refused};
 use crate::saved::{self, Saved};
 use crate::visits::{self, Declined, Visit};
 use bulletin::{Kind, Subscription, Wanted};
-use certificate::qr::{Correction, Symbol};
 use policy::pack::Pack;
 use status::Fact;
 use time::OffsetDateTime;
@@ -231,21 +230,6 @@ impl Wallet {
         own.chain(certified.map(|(_, fact)| fact))
             .chain(asked)
             .collect()
-    }
-
-    /// A certificate's QR code, as SVG.
-    ///
-    /// # Errors
-    /// [`Problem::NoSuch`], [`Problem::Picture`].
-    pub fn qr(&self, certificate: &str) -> Result<String, Refused> {
-        let kept = self
-            .certificates
-            .iter()
-            .find(|kept| kept.id() == certificate);
-        let text = kept.ok_or(Problem::NoSuch)?.text();
-        // a screen wants large modules, and the longest texts fit into this level alone
-        let symbol = Symbol::new(text, Correction::Medium).map_err(|_| Problem::Picture)?;
-        Ok(symbol.svg())
     }
 
     /// Erases what is past the horizon; says whether there was anything.

@@ -285,9 +285,10 @@ fn the_name_is_compared_as_travel_documents_write_it() {
 fn its_picture_is_that_of_its_text() {
     let mut wallet = wallet_with_news();
     let answer = add(&mut wallet, &issued(&vaccination()), NOW);
-    let picture = wallet.qr(&answer.view.certificates[0].id).unwrap();
+    let picture = wallet::draw(&answer.view.certificates[0].text).unwrap();
     assert!(picture.starts_with("<svg"));
-    assert!(wallet.qr("nothing").is_err());
+    assert_ne!(wallet::draw("another").unwrap(), picture);
+    assert!(wallet::draw(&"a".repeat(5000)).is_err());
 }
 
 #[test]

@@ -11,7 +11,7 @@
 mod boundary;
 #[cfg(feature = "door")]
 mod door;
-#[cfg(feature = "moving")]
-mod moving;
+#[cfg(feature = "exchange")]
+mod exchange;
 #[cfg(feature = "wallet")]
 mod wallet;

@@ -52,7 +52,7 @@ impl Wallet {
         )
     }
 
-    /// For `Import.read` of the module `moving`.
+    /// For `Import.read` of the module `exchange`.
     #[wasm_bindgen(js_name = importTerms)]
     pub fn import_terms(&self, now: f64) -> String {
         json(&self.0.import_terms(moment(now)))
@@ -62,11 +62,5 @@ impl Wallet {
     pub fn offer_import(&mut self, stays: &[u8]) -> Result<(), JsError> {
         let offered = self.0.offer_import(stays);
         offered.map_err(|refused| exception(&RefusalView::from(refused)))
-    }
-
-    pub fn qr(&self, certificate: &str) -> Result<String, JsError> {
-        self.0
-            .qr(certificate)
-            .map_err(|refused| exception(&RefusalView::from(refused)))
     }
 }

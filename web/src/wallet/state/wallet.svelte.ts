@@ -5,7 +5,7 @@ import module from "../../generated/wasm/wallet/wallet_bg.wasm?url";
 import { type Ahead, refresh } from "../../bulletin/refresh";
 import { forgetLanguage } from "../../text/text.svelte";
 import { Keeper } from "./keeper";
-import { moving } from "./moving";
+import { exchange } from "./exchange";
 import { Database, type StorageRefused } from "./storage";
 import type { Answer, ImportPreview, Input, Refusal, View } from "./view";
 
@@ -94,7 +94,7 @@ class State {
   }
 
   async previewImport(bytes: Uint8Array): Promise<ImportPreview> {
-    const { Import } = await moving();
+    const { Import } = await exchange();
     const { wallet } = this.#opened();
     const now = Date.now();
     const found = Import.read(bytes, wallet.importTerms(now), now);
@@ -103,18 +103,19 @@ class State {
     return JSON.parse(found.preview()) as ImportPreview;
   }
 
-  qr = (certificate: string): string => this.#opened().wallet.qr(certificate);
+  /** The code of a certificate's text, as SVG. */
+  draw = async (text: string): Promise<string> => (await exchange()).draw(text);
 
   /** @throws a refusal as an error's message */
   async backup(passphrase: string): Promise<Uint8Array> {
-    const { Backup } = await moving();
+    const { Backup } = await exchange();
     return Backup.seal(this.#opened().wallet.save(), passphrase, crypto.getRandomValues(new Uint8Array(64)));
   }
 
   /** Puts a backup in the place of everything here. */
   async restore(backup: Uint8Array, passphrase: string): Promise<Refusal | null> {
     try {
-      const { Backup } = await moving();
+      const { Backup } = await exchange();
       const restored = Wallet.open(Backup.unseal(backup, passphrase));
       this.unsaved = await this.#opened().replace(restored);
     } catch (fault) {

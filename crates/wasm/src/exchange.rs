@@ -1,4 +1,5 @@
-//! What comes into a wallet from another program or phone, and what leaves it for one: a module of its own, for few load it.
+//! What comes into a wallet from another program or phone, and what leaves it for one or for a scanner: a module of its own,
+//! which a page loads when it is first needed.
 
 use crate::boundary::{exception, json, moment};
 use ::wallet::{Problem, RefusalView, Refused};
@@ -31,6 +32,13 @@ impl Import {
     pub fn stays(&self) -> Option<Vec<u8>> {
         self.stays.clone().map(String::into_bytes)
     }
+}
+
+/// The QR code of a certificate's text.
+#[allow(unreachable_pub, reason = "only what is public is bound")]
+#[wasm_bindgen]
+pub fn draw(text: &str) -> Result<String, JsError> {
+    ::wallet::draw(text).map_err(|refused| exception(&RefusalView::from(refused)))
 }
 
 /// The encrypted backup of a saved wallet.
