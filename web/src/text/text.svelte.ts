@@ -75,6 +75,15 @@ function fromDevice(): string | null {
   }
 }
 
+/** Made when the first number is written: to make one takes a slow phone longer than to draw a page. */
 function numbersOf(language: Language): Numbers {
-  return { plural: new Intl.PluralRules(TAGS[language]), number: new Intl.NumberFormat(TAGS[language]) };
+  let plural: Intl.PluralRules | undefined, number: Intl.NumberFormat | undefined;
+  return {
+    get plural() {
+      return (plural ??= new Intl.PluralRules(TAGS[language]));
+    },
+    get number() {
+      return (number ??= new Intl.NumberFormat(TAGS[language]));
+    },
+  };
 }

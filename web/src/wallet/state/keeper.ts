@@ -28,6 +28,11 @@ export class Keeper<Wallet extends Keepable> {
     this.#lock = lock;
   }
 
+  /** Whether nothing was ever saved here, as far as was looked. */
+  get isNew(): boolean {
+    return this.#revision === 0;
+  }
+
   get wallet(): Wallet {
     return this.#wallet;
   }
@@ -43,6 +48,14 @@ export class Keeper<Wallet extends Keepable> {
       const unread = await this.#catchUp();
       const made = make(this.#wallet);
       return { made, unsaved: unread ?? (await this.#save()) };
+    });
+  }
+
+  /** Makes what need not be kept by itself: a change counts from the next one that is saved. */
+  async prepare<T>(make: (wallet: Wallet) => T): Promise<T> {
+    return this.#lock(async () => {
+      await this.#catchUp();
+      return make(this.#wallet);
     });
   }
 

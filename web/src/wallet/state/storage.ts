@@ -29,6 +29,16 @@ const KEY = "wallet";
 export class Database implements Storage {
   #opened: Promise<IDBDatabase> | undefined;
 
+  /** Begins to open it, so that it is open when it is first read; what goes wrong is told then. */
+  constructor() {
+    try {
+      this.#opened = open();
+      this.#opened.catch(() => undefined);
+    } catch {
+      // asked again with the first reading
+    }
+  }
+
   async read(): Promise<Saved | null> {
     const store = await this.#store("readonly");
     return ((await done(store.get(KEY))) as Saved | undefined) ?? null;

@@ -12,6 +12,8 @@ import type { Answer, ImportPreview, Input, Refusal, View } from "./view";
 /** Lists are asked for again when the last answer is older, whatever the facts are. */
 const REFRESH_MS = 6 * 3_600_000;
 const TICK_MS = 60_000;
+/** So long the first status of all waits for lists, before the page is shown without them. */
+const PATIENCE_MS = 2_500;
 const LOCK = "pratique wallet";
 
 const lock = <T>(task: () => Promise<T>): Promise<T> =>
@@ -38,30 +40,43 @@ class State {
   unreachable = $state(false);
   refreshing = $state(false);
 
+  /** Comes when there is something to show. */
+  readonly ready: Promise<void>;
+  #tell: (() => void) | undefined;
+
   #keeper: Keeper<Wallet> | undefined;
   #others: BroadcastChannel | undefined;
   #refreshed = 0;
 
+  constructor() {
+    this.ready = new Promise((tell) => (this.#tell = tell));
+  }
+
   /** Opens what is kept and fetches what is published; ends when both are done. */
   async start(asked?: Ahead): Promise<void> {
+    const database = new Database();
     try {
       await init({ module_or_path: module });
-      this.#keeper = new Keeper(new Wallet(), (saved) => Wallet.open(saved), new Database(), lock);
-      this.#listen();
+      this.#keeper = new Keeper(new Wallet(), (saved) => Wallet.open(saved), database, lock);
+      // other tabs can wait until this one shows something
+      void this.ready.then(() => setTimeout(() => this.#listen()));
       this.unsaved = await this.#keeper.load();
     } catch (fault) {
       this.broken = refusalOf(fault);
+      this.#tell?.();
       return;
     }
-    this.look();
+    // a wallet without lists has no status to show yet
+    if (!this.#keeper.isNew) this.look();
+    setTimeout(() => this.view ?? this.look(), PATIENCE_MS);
     await this.refresh(asked);
   }
 
   /** Computes the view of this moment. */
   look(): void {
     if (!this.#keeper || this.broken) return;
-    this.now = new Date();
-    this.view = JSON.parse(this.#keeper.wallet.view(this.now.getTime())) as View;
+    const now = new Date();
+    this.#show(JSON.parse(this.#keeper.wallet.view(now.getTime())) as View, now);
   }
 
   async input(input: Input): Promise<Answer> {
@@ -74,19 +89,33 @@ class State {
   async refresh(asked?: Ahead): Promise<Refusal | null> {
     if (this.refreshing || this.broken) return null;
     this.refreshing = true;
+    const keeper = this.#opened();
+    // pins the first authority, which is kept with what it publishes
+    let want: (wallet: Wallet) => string;
+    let wanting: Wallet | undefined;
     try {
       const outcome = await refresh(
         {
-          // also this changes the wallet: the first authority is pinned
-          wanted: async (authority, index, now) => (await this.#opened().change((wallet) => wallet.wanted(authority, index, now))).made,
-          receive: (index, files, now) => this.#opened().change((wallet) => wallet.receive(index, files, now)),
+          wanted: (authority, index, now) => {
+            want = (wallet) => (wanting = wallet).wanted(authority, index, now);
+            return keeper.prepare(want);
+          },
+          receive: (index, files, now) =>
+            keeper.change((wallet) => {
+              // another tab changed it in between
+              if (wallet !== wanting) want(wallet);
+              const { view } = JSON.parse(wallet.receive(index, files, now)) as Answer;
+              // what is worked out is shown, then kept
+              this.#show(view);
+            }),
         },
         asked,
       );
       this.#refreshed = Date.now();
       this.unreachable = outcome.type === "unreachable";
-      if (outcome.type === "received") this.#answered(outcome.answer.made, outcome.answer.unsaved);
+      if (outcome.type === "received") this.unsaved = outcome.answer.unsaved;
       else this.look();
+      if (outcome.type === "refused") this.unsaved = (await keeper.change(() => undefined)).unsaved;
       return outcome.type === "refused" ? outcome.refusal : null;
     } finally {
       this.refreshing = false;
@@ -145,9 +174,14 @@ class State {
   #answered(text: string, unsaved: StorageRefused | null): Answer {
     const answer = JSON.parse(text) as Answer;
     this.unsaved = unsaved;
-    this.now = new Date();
-    this.view = answer.view;
+    this.#show(answer.view);
     return answer;
+  }
+
+  #show(view: View, now = new Date()): void {
+    this.now = now;
+    this.view = view;
+    this.#tell?.();
   }
 
   #listen(): void {
