@@ -29,10 +29,12 @@ fn sample(name: &str) -> Value {
     found.unwrap().1
 }
 
+/// What an officer is told; a phone takes the pack exactly where that is nothing.
 fn findings(pack: &Value) -> Vec<Finding> {
-    Pack::parse(&serde_json::to_vec(pack).unwrap())
-        .unwrap()
-        .findings()
+    let pack = Pack::parse(&serde_json::to_vec(pack).unwrap()).unwrap();
+    let findings = pack.findings();
+    assert_eq!(pack.sound().is_some(), findings.is_empty());
+    findings
 }
 
 /// The measles sample with one place changed, and the codes that the check then gives.

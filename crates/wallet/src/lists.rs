@@ -29,7 +29,7 @@ impl Lists {
 
     fn take(&mut self, kind: Kind, bytes: &[u8]) -> Option<()> {
         match kind {
-            Kind::Pack => self.packs.push(Pack::read(bytes)?.checked().ok()?),
+            Kind::Pack => self.packs.push(Pack::read(bytes)?.sound()?),
             Kind::Trust => {
                 let loaded = TrustList::from_gateway_json(std::str::from_utf8(bytes).ok()?).ok()?;
                 for dsc in loaded.list.signers() {

@@ -1,11 +1,12 @@
 //! Whether a pack may be published: what `pratique policy check` refuses.
 
-use super::check_entry::entry_findings;
-use super::check_words::word_findings;
-use super::finding::Finding;
+use super::check_entry::entries;
+use super::check_words::words;
+use super::finding::{Anything, Finding, Listener};
 use super::{Anchor, Colour, Condition, End, Pack, ParameterName, Release, Rule};
 use crate::vocabulary::{FactKind, SymptomCode, TestResult};
 use sorted::Set;
+use std::fmt::Arguments;
 use time::Duration;
 
 /// A pack lives at most this long; then it must be published anew, or there is no rule (G11).
@@ -13,7 +14,7 @@ const MAX_TERM: Duration = Duration::days(90);
 /// No duration of a rule is longer than this, in days: beyond every incubation that guidance knows.
 const MAX_DAYS: u16 = 90;
 
-/// A pack that passed the check. Only [`Pack::checked`] makes one.
+/// A pack that passed the check. Only [`Pack::checked`] and [`Pack::sound`] make one.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CheckedPack(Pack);
 
@@ -38,41 +39,50 @@ impl Pack {
         }
     }
 
+    /// Checks the content where nobody asks what is wrong with it: on a phone, at a door.
+    #[must_use]
+    pub fn sound(self) -> Option<CheckedPack> {
+        let mut anything = Anything::default();
+        check(&self, &mut anything);
+        (!anything.0).then_some(CheckedPack(self))
+    }
+
     /// Everything that is wrong with it.
     #[must_use]
     pub fn findings(&self) -> Vec<Finding> {
-        let mut check = Check {
-            pack: self,
-            findings: Vec::new(),
-        };
-        check.frame();
-        check.parameters();
-        check.questions();
-        for (index, rule) in self.rules.iter().enumerate() {
-            check.rule(&format!("$.rules[{index}]"), rule);
-        }
-        check.findings.extend(entry_findings(self));
-        check.findings.extend(word_findings(self));
-        check.findings.sort();
-        check.findings
+        let mut findings = Vec::new();
+        check(self, &mut findings);
+        findings.sort();
+        findings
     }
 }
 
-struct Check<'p> {
-    pack: &'p Pack,
-    findings: Vec<Finding>,
+fn check(pack: &Pack, findings: &mut impl Listener) {
+    let mut check = Check { pack, findings };
+    check.frame();
+    check.parameters();
+    check.questions();
+    for (index, rule) in pack.rules.iter().enumerate() {
+        check.rule(format_args!("$.rules[{index}]"), rule);
+    }
+    entries(pack, check.findings);
+    words(pack, check.findings);
 }
 
-impl Check<'_> {
+struct Check<'p, L> {
+    pack: &'p Pack,
+    findings: &'p mut L,
+}
+
+impl<L: Listener> Check<'_, L> {
     fn require(
         &mut self,
         holds: bool,
         code: &'static str,
-        path: impl Into<String>,
-        sentence: impl Into<String>,
+        path: impl std::fmt::Display,
+        sentence: impl std::fmt::Display,
     ) {
-        self.findings
-            .extend(Finding::unless(holds, code, path, sentence));
+        self.findings.require(holds, code, path, sentence);
     }
 
     fn frame(&mut self) {
@@ -133,14 +143,16 @@ impl Check<'_> {
     fn parameters(&mut self) {
         let mut named = Set::new();
         for (index, parameter) in self.pack.parameters.iter().enumerate() {
-            let path = format!("$.parameters[{index}]");
             self.require(
                 named.insert(parameter.name) && parameter.value.is_finite(),
                 "PARAMETER",
-                format!("{path}.name"),
+                format_args!("$.parameters[{index}].name"),
                 "The parameter stands twice, or its value is no number.",
             );
-            self.source(&format!("{path}.source"), Some(&parameter.source));
+            self.source(
+                format_args!("$.parameters[{index}].source"),
+                Some(&parameter.source),
+            );
         }
         let area = |rule: &Rule| uses_kind(&rule.when, FactKind::AreaVisit);
         let asks = self.pack.rules.iter().any(area);
@@ -149,7 +161,7 @@ impl Check<'_> {
                 !asks || named.contains(&name),
                 "PARAMETER-TRAVEL",
                 "$.parameters",
-                format!(
+                format_args!(
                     "A rule asks for stays in areas, and {} is missing.",
                     json::write(&name)
                 ),
@@ -160,17 +172,16 @@ impl Check<'_> {
     fn questions(&mut self) {
         let mut asked = Set::new();
         for (index, question) in self.pack.questionnaire.iter().enumerate() {
-            let path = format!("$.questionnaire[{index}]");
             self.require(
                 asked.insert(question.symptom),
                 "QUESTION-TWICE",
-                path.clone(),
+                format_args!("$.questionnaire[{index}]"),
                 "The symptom is asked twice.",
             );
         }
     }
 
-    fn rule(&mut self, path: &str, rule: &Rule) {
+    fn rule(&mut self, path: Arguments<'_>, rule: &Rule) {
         let same_id = self
             .pack
             .rules
@@ -180,30 +191,30 @@ impl Check<'_> {
         self.require(
             same_id == 1 && !rule.id.is_empty(),
             "RULE-NAME",
-            format!("{path}.id"),
+            format_args!("{path}.id"),
             "Two rules have this name, or it is empty.",
         );
-        self.source(&format!("{path}.source"), rule.source.as_deref());
+        self.source(format_args!("{path}.source"), rule.source.as_deref());
         self.require(
             !rule.todo.is_empty(),
             "RULE-NO-ADVICE",
-            format!("{path}.todo"),
+            format_args!("{path}.todo"),
             "The rule does not say what to do.",
         );
         self.require(
             rule.when.is_satisfiable(),
             "RULE-UNREACHABLE",
-            format!("{path}.when"),
+            format_args!("{path}.when"),
             "No facts could ever meet this condition.",
         );
         self.require(
             !rule.when.holds_of_nothing(),
             "RULE-UNFOUNDED",
-            format!("{path}.when"),
+            format_args!("{path}.when"),
             "Missing facts would meet this condition.",
         );
         self.anchor(
-            &format!("{path}.start.anchor"),
+            format_args!("{path}.start.anchor"),
             &rule.when,
             rule.start.anchor,
         );
@@ -217,35 +228,35 @@ impl Check<'_> {
             None => self.require(
                 false,
                 "RULE-NO-END",
-                format!("{path}.end"),
+                format_args!("{path}.end"),
                 "The rule has no end.",
             ),
         }
     }
 
     /// Red must rest on facts that are there, and must not come by waiting.
-    fn red(&mut self, path: &str, rule: &Rule) {
+    fn red(&mut self, path: Arguments<'_>, rule: &Rule) {
         self.require(
             rule.unless.is_none(),
             "RED-BY-ABSENCE",
-            format!("{path}.unless"),
+            format_args!("{path}.unless"),
             "A red rule must not depend on a fact being absent.",
         );
         self.require(
             rule.start.day <= u16::from(rule.start.anchor_day),
             "RED-BY-WAITING",
-            format!("{path}.start.day"),
+            format_args!("{path}.start.day"),
             "A red rule must begin on the day of its anchor.",
         );
         self.require(
             rule.when.always_uses(&is_evidence),
             "RED-UNFOUNDED",
-            format!("{path}.when"),
+            format_args!("{path}.when"),
             "A red rule needs a symptom, a positive test, or a contact.",
         );
     }
 
-    fn end(&mut self, path: &str, rule: &Rule, end: &End) {
+    fn end(&mut self, path: Arguments<'_>, rule: &Rule, end: &End) {
         let latest = end
             .extend
             .as_ref()
@@ -253,51 +264,54 @@ impl Check<'_> {
         self.require(
             rule.start.anchor_day <= 1,
             "RULE-DAYS",
-            format!("{path}.start.anchor_day"),
+            format_args!("{path}.start.anchor_day"),
             "The anchor's day is day 0 or day 1.",
         );
         self.require(
             rule.start.day <= end.day && end.day <= latest,
             "RULE-DAYS",
-            format!("{path}.end.day"),
+            format_args!("{path}.end.day"),
             "The rule ends before it begins.",
         );
         self.require(
             latest.max(rule.episode_days) <= MAX_DAYS,
             "RULE-DAYS",
-            format!("{path}.end"),
+            format_args!("{path}.end"),
             "The rule lasts more than 90 days.",
         );
         self.ending_symptoms(path, end);
         self.anchor(
-            &format!("{path}.end.anchor"),
+            format_args!("{path}.end.anchor"),
             &rule.when,
             end.anchor.unwrap_or(rule.start.anchor),
         );
         match &rule.residual_risk {
             Some(risk) => {
-                self.source(&format!("{path}.residual_risk.source"), Some(&risk.source));
+                self.source(
+                    format_args!("{path}.residual_risk.source"),
+                    Some(&risk.source),
+                );
                 self.require(
                     risk.percent
                         .iter()
                         .chain(&risk.upper_percent)
                         .all(|percent| (0.0..=100.0).contains(percent)),
                     "RISK-RANGE",
-                    format!("{path}.residual_risk"),
+                    format_args!("{path}.residual_risk"),
                     "A risk is between 0 and 100 per cent.",
                 );
             }
             None => self.require(
                 false,
                 "RULE-NO-RISK",
-                format!("{path}.residual_risk"),
+                format_args!("{path}.residual_risk"),
                 "The rule does not say what risk remains at its end.",
             ),
         }
     }
 
     /// What a release or an extension waits for must be asked, or it never comes.
-    fn ending_symptoms(&mut self, path: &str, end: &End) {
+    fn ending_symptoms(&mut self, path: Arguments<'_>, end: &End) {
         let released = end.release.iter().filter_map(|release| match release {
             Release::SymptomFree { symptoms, .. } => Some(symptoms),
             Release::Test { .. } => None,
@@ -313,13 +327,13 @@ impl Check<'_> {
         self.require(
             !end.release.iter().any(empty),
             "RELEASE-UNREACHABLE",
-            format!("{path}.end.release"),
+            format_args!("{path}.end.release"),
             "No kind of test could ever end the rule.",
         );
     }
 
     /// Every way of meeting the condition must give the event that days are counted from.
-    fn anchor(&mut self, path: &str, when: &Condition, anchor: Anchor) {
+    fn anchor(&mut self, path: Arguments<'_>, when: &Condition, anchor: Anchor) {
         let gives = |part: &Condition| gives(part, anchor);
         self.require(
             when.always_uses(&gives),
@@ -330,7 +344,7 @@ impl Check<'_> {
     }
 
     /// A symptom that no question asks for can never be known.
-    fn asked(&mut self, path: &str, condition: &Condition) {
+    fn asked(&mut self, path: Arguments<'_>, condition: &Condition) {
         if let Condition::Symptom(codes) = condition {
             for code in codes {
                 let asked = self
@@ -341,8 +355,8 @@ impl Check<'_> {
                 self.require(
                     asked,
                     "SYMPTOM-NOT-ASKED",
-                    format!("{path}.when"),
-                    format!("No question asks for {}.", json::write(code)),
+                    format_args!("{path}.when"),
+                    format_args!("No question asks for {}.", json::write(code)),
                 );
             }
         }
@@ -353,11 +367,11 @@ impl Check<'_> {
     }
 
     /// A rule looks at the facts of one episode, whenever it was: "so long ago" has no meaning there.
-    fn windows(&mut self, path: &str, condition: &Condition) {
+    fn windows(&mut self, path: Arguments<'_>, condition: &Condition) {
         self.require(
             !condition.has_window(),
             "RULE-WINDOW",
-            format!("{path}.when"),
+            format_args!("{path}.when"),
             "A rule's condition looks at one episode; \"so long ago\" belongs in \"unless\" or in what green needs.",
         );
         for part in condition.parts() {
@@ -365,7 +379,7 @@ impl Check<'_> {
         }
     }
 
-    fn source(&mut self, path: &str, key: Option<&str>) {
+    fn source(&mut self, path: Arguments<'_>, key: Option<&str>) {
         let known = key.is_some_and(|key| self.pack.sources.contains_key(key));
         self.require(known, "SOURCE-MISSING", path, "The source is missing.");
     }

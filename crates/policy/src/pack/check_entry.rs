@@ -1,11 +1,12 @@
 //! Whether the rules for doors can be published: each can be read and evaluated by a door of this authority, asks for
 //! health facts only, speaks every language of the pack, and ends when the pack does.
 
-use super::finding::Finding;
+use super::finding::Listener;
 use super::{Entry, Pack};
 use crate::rules::{CertificateType, Kind, Prefix, Rule};
 use json::Tree as Json;
 use sorted::Set;
+use std::fmt::Arguments;
 
 /// The fields of a certificate that a door may ask for: what was given, tested or recovered from, and when. Names,
 /// identifiers, issuers and countries are not among them, for none is a health fact; the date of birth is, because
@@ -31,124 +32,110 @@ const VALUE_SETS: [&str; 9] = [
 ];
 
 /// Everything that is wrong with the entry rules, texts apart.
-pub(super) fn entry_findings(pack: &Pack) -> Vec<Finding> {
+pub(super) fn entries(pack: &Pack, findings: &mut impl Listener) {
     let mut venues = Set::new();
-    let mut findings = Vec::new();
     for (index, entry) in pack.entry.iter().enumerate() {
-        let path = format!("$.entry[{index}]");
-        findings.extend(Finding::unless(
+        let path = format_args!("$.entry[{index}]");
+        findings.require(
             !entry.venue.trim().is_empty() && venues.insert(&entry.venue),
             "ENTRY-TWICE",
-            format!("{path}.venue"),
+            format_args!("{path}.venue"),
             "Two entries are for this kind of venue, or it has no name.",
-        ));
-        findings.extend(venue(pack, &path, entry));
+        );
+        venue(pack, path, entry, findings);
         let mut names = Set::new();
         for (number, json) in entry.rules.iter().enumerate() {
-            let path = format!("{path}.rules[{number}]");
-            findings.extend(rule(pack, &path, json, &mut names));
+            let path = format_args!("{path}.rules[{number}]");
+            rule(pack, path, json, &mut names, findings);
         }
     }
-    findings
 }
 
-fn venue(pack: &Pack, path: &str, entry: &Entry) -> Vec<Finding> {
-    let sourced = entry
-        .source
-        .as_ref()
-        .is_some_and(|key| pack.sources.contains_key(key));
-    [
-        Finding::unless(
-            !entry.care || entry.rules.is_empty(),
-            "CARE-REFUSES",
-            format!("{path}.rules"),
-            "A place of care asks for no certificate.",
-        ),
-        Finding::unless(
-            entry.care || !entry.rules.is_empty(),
-            "ENTRY-NO-RULES",
-            format!("{path}.rules"),
-            "A door without rules would send every guest to a person; leave the venue out instead.",
-        ),
-        Finding::unless(
-            sourced || (entry.care && entry.source.is_none()),
-            "SOURCE-MISSING",
-            format!("{path}.source"),
-            "The source is missing.",
-        ),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+fn venue(pack: &Pack, path: Arguments<'_>, entry: &Entry, findings: &mut impl Listener) {
+    findings.require(
+        !entry.care || entry.rules.is_empty(),
+        "CARE-REFUSES",
+        format_args!("{path}.rules"),
+        "A place of care asks for no certificate.",
+    );
+    findings.require(
+        entry.care || !entry.rules.is_empty(),
+        "ENTRY-NO-RULES",
+        format_args!("{path}.rules"),
+        "A door without rules would send every guest to a person; leave the venue out instead.",
+    );
+    let source = entry.source.as_ref();
+    let sourced = source.is_some_and(|key| pack.sources.contains_key(key));
+    findings.require(
+        sourced || (entry.care && source.is_none()),
+        "SOURCE-MISSING",
+        format_args!("{path}.source"),
+        "The source is missing.",
+    );
 }
 
-fn rule(pack: &Pack, path: &str, json: &Json, names: &mut Set<(String, String)>) -> Vec<Finding> {
+fn rule(
+    pack: &Pack,
+    path: Arguments<'_>,
+    json: &Json,
+    names: &mut Set<(String, String)>,
+    findings: &mut impl Listener,
+) {
     let rule = match Rule::parse(json) {
         Ok(rule) => rule,
         Err(error) => {
-            let sentence = format!("A door cannot read this rule: {error}.");
-            return Finding::unless(false, "ENTRY-RULE", path, sentence)
-                .into_iter()
-                .collect();
+            let sentence = format_args!("A door cannot read this rule: {error}.");
+            return findings.hear("ENTRY-RULE", path, sentence);
         }
     };
-    let new = names.insert((rule.id.to_string(), rule.version.to_string()));
-    let twice = Finding::unless(
-        new,
+    findings.require(
+        names.insert((rule.id.to_string(), rule.version.to_string())),
         "ENTRY-RULE-TWICE",
-        format!("{path}.Identifier"),
+        format_args!("{path}.Identifier"),
         "Two rules of this venue have this name and version.",
     );
-    let logic = rule
-        .faults()
-        .first()
-        .map(|fault| format!("A door cannot evaluate this rule: {fault}."));
-    let logic = logic.and_then(|sentence| {
-        Finding::unless(false, "ENTRY-LOGIC", format!("{path}.Logic"), sentence)
-    });
-    twice
-        .into_iter()
-        .chain(logic)
-        .chain(applies(pack, path, &rule))
-        .chain(said(pack, path, &rule))
-        .chain(fields(path, json.member("Logic").unwrap_or(&Json::Null)))
-        .collect()
+    if let Some(fault) = rule.faults().first() {
+        findings.hear(
+            "ENTRY-LOGIC",
+            format_args!("{path}.Logic"),
+            format_args!("A door cannot evaluate this rule: {fault}."),
+        );
+    }
+    applies(pack, path, &rule, findings);
+    said(pack, path, &rule, findings);
+    fields(path, json.member("Logic").unwrap_or(&Json::Null), findings);
 }
 
 /// A rule that a door of this authority would never choose, or would go on using without its pack.
-fn applies(pack: &Pack, path: &str, rule: &Rule) -> impl Iterator<Item = Finding> {
+fn applies(pack: &Pack, path: Arguments<'_>, rule: &Rule, findings: &mut impl Listener) {
     let term = pack.effective_from..=pack.expires;
     let own = rule.country == pack.jurisdiction && rule.id.country() == pack.jurisdiction;
-    [
-        Finding::unless(
-            rule.is_for_this_engine(),
-            "ENTRY-ENGINE",
-            format!("{path}.EngineVersion"),
-            "The rule is not in CertLogic, or in a later version of it than doors speak.",
-        ),
-        Finding::unless(
-            rule.kind == Kind::Acceptance && rule.id.prefix() == prefix(rule.certificate_type),
-            "ENTRY-KIND",
-            format!("{path}.Type"),
-            "A door applies acceptance rules, named GR, VR, TR or RR as their certificate type is.",
-        ),
-        Finding::unless(
-            own && rule.region.is_none(),
-            "ENTRY-COUNTRY",
-            format!("{path}.Country"),
-            "The rule is of another country or of a region, so no door of this pack would apply it.",
-        ),
-        Finding::unless(
-            rule.valid_from < rule.valid_to
-                && term.contains(&rule.valid_from)
-                && term.contains(&rule.valid_to),
-            "ENTRY-TERM",
-            format!("{path}.ValidTo"),
-            "The rule is in force at a time when its pack is not.",
-        ),
-    ]
-    .into_iter()
-    .flatten()
+    findings.require(
+        rule.is_for_this_engine(),
+        "ENTRY-ENGINE",
+        format_args!("{path}.EngineVersion"),
+        "The rule is not in CertLogic, or in a later version of it than doors speak.",
+    );
+    findings.require(
+        rule.kind == Kind::Acceptance && rule.id.prefix() == prefix(rule.certificate_type),
+        "ENTRY-KIND",
+        format_args!("{path}.Type"),
+        "A door applies acceptance rules, named GR, VR, TR or RR as their certificate type is.",
+    );
+    findings.require(
+        own && rule.region.is_none(),
+        "ENTRY-COUNTRY",
+        format_args!("{path}.Country"),
+        "The rule is of another country or of a region, so no door of this pack would apply it.",
+    );
+    findings.require(
+        rule.valid_from < rule.valid_to
+            && term.contains(&rule.valid_from)
+            && term.contains(&rule.valid_to),
+        "ENTRY-TERM",
+        format_args!("{path}.ValidTo"),
+        "The rule is in force at a time when its pack is not.",
+    );
 }
 
 const fn prefix(certificate: CertificateType) -> Prefix {
@@ -160,39 +147,30 @@ const fn prefix(certificate: CertificateType) -> Prefix {
     }
 }
 
-fn said(pack: &Pack, path: &str, rule: &Rule) -> Vec<Finding> {
-    let there = |language: &String| {
-        rule.descriptions
-            .iter()
-            .any(|it| it.language == *language && !it.text.trim().is_empty())
-    };
-    pack.languages
-        .iter()
-        .filter_map(|language| {
-            Finding::unless(
-                there(language),
-                "LANGUAGE-GAP",
-                format!("{path}.Description"),
-                format!("The text is missing in \"{language}\"."),
-            )
-        })
-        .collect()
+fn said(pack: &Pack, path: Arguments<'_>, rule: &Rule, findings: &mut impl Listener) {
+    for language in &pack.languages {
+        let mut descriptions = rule.descriptions.iter();
+        findings.require(
+            descriptions.any(|it| it.language == *language && !it.text.trim().is_empty()),
+            "LANGUAGE-GAP",
+            format_args!("{path}.Description"),
+            format_args!("The text is missing in \"{language}\"."),
+        );
+    }
 }
 
 /// Each field that the logic reads and a door may not ask for, or does not have.
-fn fields(path: &str, logic: &Json) -> Vec<Finding> {
+fn fields(path: Arguments<'_>, logic: &Json, findings: &mut impl Listener) {
     let mut read = Set::new();
     collect(logic, &mut read);
-    read.into_iter()
-        .filter_map(|field| {
-            Finding::unless(
-                may_ask(&field),
-                "ENTRY-FIELD",
-                format!("{path}.Logic"),
-                format!("A door may not ask for \"{field}\", or does not have it."),
-            )
-        })
-        .collect()
+    for field in read {
+        findings.require(
+            may_ask(&field),
+            "ENTRY-FIELD",
+            format_args!("{path}.Logic"),
+            format_args!("A door may not ask for \"{field}\", or does not have it."),
+        );
+    }
 }
 
 fn may_ask(field: &str) -> bool {

@@ -1,26 +1,25 @@
 //! Whether a pack's words and sources hold together: every key that is named is there, everything that is there is
 //! named, no language is missing, and every source can be found.
 
-use super::Pack;
-use super::finding::Finding;
+use super::finding::Listener;
+use super::{Pack, Text};
 use sorted::Set;
+use std::fmt::Arguments;
 
 /// Everything that is wrong with the words and sources.
-pub(super) fn word_findings(pack: &Pack) -> Vec<Finding> {
+pub(super) fn words(pack: &Pack, findings: &mut impl Listener) {
     let named = named_texts(pack);
-    let missing = named.iter().filter_map(|(path, key)| {
-        Finding::unless(
+    for (path, key) in &named {
+        findings.require(
             pack.texts.contains_key(*key),
             "TEXT-MISSING",
             path,
-            format!("There is no text \"{key}\"."),
-        )
-    });
-    missing
-        .chain(languages(pack))
-        .chain(sources(pack))
-        .chain(unused(pack, &named))
-        .collect()
+            format_args!("There is no text \"{key}\"."),
+        );
+    }
+    languages(pack, findings);
+    sources(pack, findings);
+    unused(pack, &named, findings);
 }
 
 /// Every key of a text, with the place that names it.
@@ -52,68 +51,65 @@ fn named_texts(pack: &Pack) -> Vec<(String, &str)> {
     named
 }
 
-fn languages(pack: &Pack) -> Vec<Finding> {
-    let none = Finding::unless(
+fn languages(pack: &Pack, findings: &mut impl Listener) {
+    findings.require(
         !pack.languages.is_empty(),
         "LANGUAGE-NONE",
         "$.languages",
         "The pack names no language.",
     );
-    let texts = pack
-        .texts
-        .iter()
-        .map(|(key, text)| (format!("$.texts.{key}"), text));
-    let gaps = texts
-        .chain([("$.title".to_owned(), &pack.title)])
-        .flat_map(|(path, text)| {
-            pack.languages.iter().filter_map(move |language| {
-                let words = text.get(language);
-                Finding::unless(
-                    words.is_some_and(|words| !words.trim().is_empty()),
-                    "LANGUAGE-GAP",
-                    &path,
-                    format!("The text is missing in \"{language}\"."),
-                )
-            })
-        });
-    none.into_iter().chain(gaps).collect()
+    for (key, text) in &pack.texts {
+        gaps(pack, format_args!("$.texts.{key}"), text, findings);
+    }
+    gaps(pack, format_args!("$.title"), &pack.title, findings);
 }
 
-fn sources(pack: &Pack) -> impl Iterator<Item = Finding> {
-    pack.sources.iter().filter_map(|(key, source)| {
+fn gaps(pack: &Pack, path: Arguments<'_>, text: &Text, findings: &mut impl Listener) {
+    for language in &pack.languages {
+        let words = text.get(language);
+        findings.require(
+            words.is_some_and(|words| !words.trim().is_empty()),
+            "LANGUAGE-GAP",
+            path,
+            format_args!("The text is missing in \"{language}\"."),
+        );
+    }
+}
+
+fn sources(pack: &Pack, findings: &mut impl Listener) {
+    for (key, source) in &pack.sources {
         let whole = !source.title.is_empty()
             && source.url.starts_with("https://")
             && !source.published.is_empty();
-        Finding::unless(
+        findings.require(
             whole,
             "SOURCE-INCOMPLETE",
-            format!("$.sources.{key}"),
+            format_args!("$.sources.{key}"),
             "A source needs a title, an https address and a date.",
-        )
-    })
+        );
+    }
 }
 
 /// What nothing names is a rule that was forgotten, or a source that nobody can check against its rule.
-fn unused(pack: &Pack, named: &[(String, &str)]) -> Vec<Finding> {
+fn unused(pack: &Pack, named: &[(String, &str)], findings: &mut impl Listener) {
     let texts: Set<&str> = named.iter().map(|(_, key)| *key).collect();
-    let cited = cited(pack);
-    let texts = pack.texts.keys().filter_map(|key| {
-        Finding::unless(
+    for key in pack.texts.keys() {
+        findings.require(
             texts.contains(key.as_str()),
             "TEXT-UNUSED",
-            format!("$.texts.{key}"),
+            format_args!("$.texts.{key}"),
             "Nothing in the pack uses this text.",
-        )
-    });
-    let sources = pack.sources.keys().filter_map(|key| {
-        Finding::unless(
+        );
+    }
+    let cited = cited(pack);
+    for key in pack.sources.keys() {
+        findings.require(
             cited.contains(key.as_str()),
             "SOURCE-UNUSED",
-            format!("$.sources.{key}"),
+            format_args!("$.sources.{key}"),
             "Nothing in the pack cites this source.",
-        )
-    });
-    texts.chain(sources).collect()
+        );
+    }
 }
 
 fn cited(pack: &Pack) -> Set<&str> {

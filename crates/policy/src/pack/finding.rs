@@ -13,19 +13,43 @@ pub struct Finding {
     pub sentence: String,
 }
 
-impl Finding {
-    /// A finding, unless `holds`.
-    pub(super) fn unless(
+/// Who hears what is wrong with a pack.
+pub(super) trait Listener {
+    /// The code, where, and the sentence.
+    fn hear(&mut self, code: &'static str, path: impl fmt::Display, sentence: impl fmt::Display);
+
+    /// Says it unless `holds`.
+    fn require(
+        &mut self,
         holds: bool,
         code: &'static str,
-        path: impl Into<String>,
-        sentence: impl Into<String>,
-    ) -> Option<Self> {
-        (!holds).then(|| Self {
+        path: impl fmt::Display,
+        sentence: impl fmt::Display,
+    ) {
+        if !holds {
+            self.hear(code, path, sentence);
+        }
+    }
+}
+
+/// An officer, who wants it in words.
+impl Listener for Vec<Finding> {
+    fn hear(&mut self, code: &'static str, path: impl fmt::Display, sentence: impl fmt::Display) {
+        self.push(Finding {
             code,
-            path: path.into(),
-            sentence: sentence.into(),
-        })
+            path: path.to_string(),
+            sentence: sentence.to_string(),
+        });
+    }
+}
+
+/// A phone or a door, which only wants to know whether there is anything: no words are made, nor loaded.
+#[derive(Default)]
+pub(super) struct Anything(pub(super) bool);
+
+impl Listener for Anything {
+    fn hear(&mut self, _: &'static str, _: impl fmt::Display, _: impl fmt::Display) {
+        self.0 = true;
     }
 }
 
