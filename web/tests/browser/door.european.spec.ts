@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { CONDITIONS } from "../frames/conditions.ts";
 import { Random } from "../frames/random.ts";
 import { expect, test } from "./rig.ts";
-import { edition, inForce, trust } from "./rig/authority.ts";
+import { edition, inForce, trust, valueSets } from "./rig/authority.ts";
 import { DoorPage, words } from "./rig/door.ts";
 import { european, noFixtures } from "./rig/european.ts";
 import { withOtherContent, withOtherSignature } from "./rig/forge.ts";
@@ -41,7 +41,7 @@ test.describe("certificates of the member states at the door", () => {
   for (const [name, why, decision, code] of CASES) {
     test(`${name}: ${why}: ${decision}`, async ({ page, camera, front }) => {
       const { text, signer, clock } = european(name);
-      front.edition = edition([inForce(pack, clock), trust([{ country: "EU", der: signer }])], clock);
+      front.edition = edition([inForce(pack, clock), trust([{ country: "EU", der: signer }]), valueSets()], clock);
       await camera.show(text, CONDITIONS["together"]?.(new Random(text.length)));
       await page.clock.setFixedTime(clock);
       const door = new DoorPage(page);
@@ -52,7 +52,7 @@ test.describe("certificates of the member states at the door", () => {
 
   test("a signature with one bit turned is refused, and so is another content under a good one", async ({ page, camera, front }) => {
     const { text, signer, clock } = european("DK/2DCode/raw/5.json");
-    front.edition = edition([inForce(pack, clock), trust([{ country: "DK", der: signer }])], clock);
+    front.edition = edition([inForce(pack, clock), trust([{ country: "DK", der: signer }]), valueSets()], clock);
     await camera.show(withOtherSignature(text));
     await page.clock.setFixedTime(clock);
     const door = new DoorPage(page);
@@ -69,7 +69,7 @@ test.describe("certificates of the member states at the door", () => {
   test("an issuer that is not in the list is not trusted, whoever it is", async ({ page, camera, front }) => {
     const { text, clock } = european("DK/2DCode/raw/5.json");
     const { signer } = european("SE/2DCode/raw/1.json");
-    front.edition = edition([inForce(pack, clock), trust([{ country: "SE", der: signer }])], clock);
+    front.edition = edition([inForce(pack, clock), trust([{ country: "SE", der: signer }]), valueSets()], clock);
     await camera.show(text);
     await page.clock.setFixedTime(clock);
     const door = new DoorPage(page);

@@ -2,6 +2,7 @@
 // files. It can publish lists of any moment, such as those of 2021, for which the test certificates of the EU were made.
 
 import { createHash, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
+import { readFileSync } from "node:fs";
 
 const NAME = "tests.pratique.example";
 const HOUR = 3_600_000;
@@ -90,4 +91,22 @@ export function trust(signers: { country: string; der: Buffer }[]): File {
     rawData: der.toString("base64"),
   }));
   return { kind: "trust", name: "trust.json", content: JSON.stringify(list) };
+}
+
+/** The final lists of codes of the EU, as a bulletin has them. */
+export function valueSets(): File {
+  const table = readFileSync(new URL("../../../../crates/certificate/src/value_sets/eu.tsv", import.meta.url), "utf8");
+  const sets: Record<string, { valueSetId: string; valueSetDate: string; valueSetValues: Record<string, unknown> }> = {};
+  let values: Record<string, unknown> = {};
+  for (const line of table.split("\n").filter((it) => it !== "" && !it.startsWith("#"))) {
+    const [, id, date] = /^@ (\S+) (\S+)$/.exec(line) ?? [];
+    if (id !== undefined && date !== undefined) {
+      values = {};
+      sets[id] = { valueSetId: id, valueSetDate: date, valueSetValues: values };
+    } else {
+      const [code = "", display] = line.split("\t");
+      values[code.replace(/^!/, "")] = { display, lang: "en", active: !code.startsWith("!") };
+    }
+  }
+  return { kind: "value-sets", name: "value-sets.json", content: JSON.stringify(sets) };
 }
