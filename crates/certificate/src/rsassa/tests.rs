@@ -3,44 +3,15 @@
 
 use super::*;
 use aws_lc_rs::signature as aws;
+use chacha20::ChaCha8Rng;
 use rsa::hazmat::rsa_decrypt;
-use rsa::rand_core::{TryCryptoRng, TryRng};
+use rsa::rand_core::SeedableRng;
 use rsa::traits::PublicKeyParts;
 use rsa::{BoxedUint, Pkcs1v15Sign, PrivateKey, Pss, PublicKey};
 use sha2::{Sha256, Sha384, Sha512};
-use std::convert::Infallible;
 
 const HASHES: [Hash; 3] = [Hash::Sha256, Hash::Sha384, Hash::Sha512];
 const MESSAGE: &[u8] = b"a message";
-
-/// Keys need no secret in a test, and are to be the same in every run.
-struct Counter(u64);
-
-impl TryRng for Counter {
-    type Error = Infallible;
-
-    fn try_next_u32(&mut self) -> Result<u32, Infallible> {
-        Ok((self.try_next_u64()? >> 32) as u32)
-    }
-
-    fn try_next_u64(&mut self) -> Result<u64, Infallible> {
-        let mut bytes = [0; 8];
-        self.try_fill_bytes(&mut bytes)?;
-        Ok(u64::from_le_bytes(bytes))
-    }
-
-    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Infallible> {
-        for byte in bytes {
-            // a plain congruential generator, of which the highest byte repeats least
-            let next = self.0.wrapping_mul(6_364_136_223_846_793_005);
-            self.0 = next.wrapping_add(1_442_695_040_888_963_407);
-            *byte = self.0.to_be_bytes()[0];
-        }
-        Ok(())
-    }
-}
-
-impl TryCryptoRng for Counter {}
 
 /// One key in the three forms.
 struct Three {
@@ -57,9 +28,10 @@ fn stripped(number: &[u8]) -> Vec<u8> {
 
 impl Three {
     fn new(bits: usize, exponent: u32) -> Self {
+        // keys need no secret in a test, and are to be the same in every run
+        let mut chance = ChaCha8Rng::seed_from_u64(bits as u64);
         let private =
-            PrivateKey::new_with_exp(&mut Counter(bits as u64), bits, BoxedUint::from(exponent))
-                .unwrap();
+            PrivateKey::new_with_exp(&mut chance, bits, BoxedUint::from(exponent)).unwrap();
         let modulus = stripped(&private.n().to_be_bytes());
         let exponent = stripped(&private.e().to_be_bytes());
         let own = Key::new(&modulus, &exponent).unwrap();
@@ -93,7 +65,7 @@ impl Three {
     fn raw(&self, encoded: &[u8]) -> Vec<u8> {
         let precision = self.private.n().bits_precision();
         let number = BoxedUint::from_be_slice(encoded, precision).unwrap();
-        let signature = rsa_decrypt(None::<&mut Counter>, &self.private, &number).unwrap();
+        let signature = rsa_decrypt(None::<&mut ChaCha8Rng>, &self.private, &number).unwrap();
         let mut signature = stripped(&signature.to_be_bytes());
         while signature.len() < self.modulus.len() {
             signature.insert(0, 0);

@@ -1,12 +1,12 @@
 //! Test keys: the same in every run, and of no other use.
 
 use super::der::{element, oid, sequence};
+use chacha20::ChaCha8Rng;
 use p256::ecdsa::signature::hazmat::PrehashSigner;
-use rsa::rand_core::{TryCryptoRng, TryRng};
+use rsa::rand_core::SeedableRng;
 use rsa::traits::PublicKeyParts;
 use rsa::{BoxedUint, PrivateKey, Pss};
 use sha2::{Digest, Sha256};
-use std::convert::Infallible;
 
 /// A key that signs with SHA-256.
 pub(crate) enum Key {
@@ -59,8 +59,9 @@ impl Key {
             }
             Self::Rsa(key, salt) => {
                 let padding = Pss::<Sha256>::new_with_salt(*salt);
-                key.sign_with_rng(&mut Counter(0), padding, &digest)
-                    .unwrap()
+                // salts and blinding need no secret in a test
+                let mut chance = ChaCha8Rng::seed_from_u64(0);
+                key.sign_with_rng(&mut chance, padding, &digest).unwrap()
             }
         }
     }
@@ -91,34 +92,3 @@ impl Key {
         sequence(&[sequence(&algorithm), element(3, &[&[0], &key[..]].concat())])
     }
 }
-
-/// Salts and blinding need no secret in a test.
-struct Counter(u64);
-
-impl TryRng for Counter {
-    type Error = Infallible;
-
-    fn try_next_u32(&mut self) -> Result<u32, Infallible> {
-        let mut bytes = [0; 4];
-        self.try_fill_bytes(&mut bytes)?;
-        Ok(u32::from_le_bytes(bytes))
-    }
-
-    fn try_next_u64(&mut self) -> Result<u64, Infallible> {
-        let mut bytes = [0; 8];
-        self.try_fill_bytes(&mut bytes)?;
-        Ok(u64::from_le_bytes(bytes))
-    }
-
-    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Infallible> {
-        for byte in bytes {
-            // a plain congruential generator, of which the highest byte repeats least
-            let next = self.0.wrapping_mul(6_364_136_223_846_793_005);
-            self.0 = next.wrapping_add(1_442_695_040_888_963_407);
-            *byte = self.0.to_be_bytes()[0];
-        }
-        Ok(())
-    }
-}
-
-impl TryCryptoRng for Counter {}
