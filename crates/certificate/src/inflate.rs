@@ -1,4 +1,5 @@
-//! The zlib stage of an HC1 text (RFC 1950, RFC 1951), into a bounded buffer.
+//! The zlib stage of an HC1 text (RFC 1950, RFC 1951) and the bare deflate of a SMART Health Card, into a bounded
+//! buffer.
 //!
 //! A certificate is a few hundred bytes, and a general library spends longer on its state and its window than on
 //! them. Here the output is the window and the tables stand on the stack; tests hold it to the answers of `flate2`.
@@ -69,7 +70,26 @@ struct Codes {
 /// # Errors
 /// [`InflateError`]; never holds much more than the cap.
 pub fn inflate(compressed: &[u8]) -> Result<Vec<u8>, InflateError> {
-    let mut bits = Bits::new(behind_header(compressed)?);
+    let (out, rest) = blocks(behind_header(compressed)?)?;
+    whole(out, rest)
+}
+
+/// Inflates blocks without header and checksum (RFC 1951) to at most [`MAX_INFLATED`] bytes; nothing may follow them.
+///
+/// # Errors
+/// [`InflateError`]; never holds much more than the cap.
+pub fn inflate_raw(deflated: &[u8]) -> Result<Vec<u8>, InflateError> {
+    let (out, rest) = blocks(deflated)?;
+    if rest.is_empty() {
+        Ok(out)
+    } else {
+        Err(InflateError::Trailing)
+    }
+}
+
+/// The content of all blocks, and what follows them.
+fn blocks(deflated: &[u8]) -> Result<(Vec<u8>, &[u8]), InflateError> {
+    let mut bits = Bits::new(deflated);
     let mut out = Window::new();
     loop {
         let is_last = bits.take(1)? == 1;
@@ -84,7 +104,7 @@ pub fn inflate(compressed: &[u8]) -> Result<Vec<u8>, InflateError> {
             _ => return Err(InflateError::Damaged),
         }
         if is_last {
-            return whole(out.into_bytes()?, bits.into_bytes());
+            return Ok((out.into_bytes()?, bits.into_bytes()));
         }
     }
 }
@@ -286,6 +306,23 @@ mod tests {
             inflate(&deflate(&vec![0; 50 << 20])),
             Err(InflateError::TooLarge)
         );
+    }
+
+    #[test]
+    fn bare_blocks_are_read_to_their_end_and_no_further() {
+        let bytes = b"some content, some content".repeat(9);
+        let stream = deflate(&bytes);
+        let bare = &stream[2..stream.len() - 4];
+        assert_eq!(inflate_raw(bare), Ok(bytes));
+        assert_eq!(
+            inflate_raw(&[bare, &[0]].concat()),
+            Err(InflateError::Trailing)
+        );
+        for cut in 0..bare.len() {
+            assert!(inflate_raw(&bare[..cut]).is_err(), "cut at {cut}");
+        }
+        let huge = deflate(&vec![0; MAX_INFLATED + 1]);
+        assert_eq!(inflate_raw(&huge[2..]), Err(InflateError::TooLarge));
     }
 
     #[test]

@@ -9,6 +9,7 @@
 
 mod adler;
 pub mod base45;
+mod causes;
 pub mod cbor;
 pub mod codes;
 pub mod cose;
@@ -26,6 +27,7 @@ pub mod qr;
 mod rejection;
 mod rsassa;
 pub mod schema;
+pub mod shc;
 mod signature;
 mod tree;
 mod trust;

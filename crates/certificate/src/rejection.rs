@@ -2,6 +2,7 @@
 //!
 //! The sentences are fixed. They hold nothing of the certificate, so that a refusal shows no health data.
 
+use crate::causes::causes;
 use std::fmt;
 
 /// The stages of verification, in the order in which they are passed.
@@ -27,43 +28,6 @@ pub enum Stage {
     KeyUsage,
     /// The content has the form of a health certificate.
     Schema,
-}
-
-macro_rules! causes {
-    ($($(#[$doc:meta])* $name:ident, $stage:ident, $code:literal, $holder:literal, $guard:literal;)*) => {
-        /// The cause of a rejection.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Cause { $($(#[$doc])* $name,)* }
-
-        impl Cause {
-            /// Every cause.
-            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
-
-            /// The stage that was not passed.
-            #[must_use]
-            pub const fn stage(self) -> Stage {
-                match self { $(Self::$name => Stage::$stage,)* }
-            }
-
-            /// The code: it never changes its meaning.
-            #[must_use]
-            pub const fn code(self) -> &'static str {
-                match self { $(Self::$name => $code,)* }
-            }
-
-            /// What the holder is told, in English.
-            #[must_use]
-            pub const fn holder(self) -> &'static str {
-                match self { $(Self::$name => $holder,)* }
-            }
-
-            /// What the guard is told, in English.
-            #[must_use]
-            pub const fn guard(self) -> &'static str {
-                match self { $(Self::$name => $guard,)* }
-            }
-        }
-    };
 }
 
 causes! {

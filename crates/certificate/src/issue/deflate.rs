@@ -1,4 +1,4 @@
-//! The zlib stream of one certificate: one block with the fixed codes (RFC 1950, RFC 1951 section 3.2.6).
+//! The compressed form of one certificate: one block with the fixed codes (RFC 1950, RFC 1951 section 3.2.6).
 //!
 //! A certificate is a few hundred bytes, of which a third is a signature. A general compressor spends longer on its
 //! 128 KiB of tables than on the bytes, and codes fitted to them save one byte in 380 (measured on the EU's test suite).
@@ -17,7 +17,19 @@ static CODES: [Code; 288] = codes();
 
 /// `bytes` as one zlib stream.
 pub(super) fn zlib(bytes: &[u8]) -> Vec<u8> {
-    let mut out = Bits::new(bytes.len());
+    let mut stream = block(bytes, &HEADER);
+    stream.extend(adler32(bytes).to_be_bytes());
+    stream
+}
+
+/// `bytes` as one block without header and checksum (RFC 1951), as SMART Health Cards want it.
+pub(crate) fn raw(bytes: &[u8]) -> Vec<u8> {
+    block(bytes, &[])
+}
+
+/// One block behind `header`.
+fn block(bytes: &[u8], header: &[u8]) -> Vec<u8> {
+    let mut out = Bits::new(bytes.len(), header);
     out.push(0b011, 3); // last block, fixed codes
     let mut seen = Seen::new();
     let mut at = 0;
@@ -35,7 +47,7 @@ pub(super) fn zlib(bytes: &[u8]) -> Vec<u8> {
         }
     }
     out.push_symbol(END_OF_BLOCK);
-    out.finish(adler32(bytes))
+    out.finish()
 }
 
 /// Where each three bytes were seen last.
@@ -129,14 +141,14 @@ const WORD: usize = 8;
 
 impl Bits {
     /// For a stream of `size` bytes, of which each becomes at most nine bits: a match is shorter than its bytes.
-    fn new(size: usize) -> Self {
-        let most = HEADER.len() + size + size / 8 + 2 * WORD;
+    fn new(size: usize, header: &[u8]) -> Self {
+        let most = header.len() + size + size / 8 + 2 * WORD;
         let mut out = Vec::with_capacity(most);
-        out.extend(HEADER);
+        out.extend(header);
         out.resize(most, 0);
         Self {
             out,
-            written: HEADER.len(),
+            written: header.len(),
             pending: 0,
             count: 0,
         }
@@ -196,11 +208,10 @@ impl Bits {
         }
     }
 
-    fn finish(mut self, checksum: u32) -> Vec<u8> {
+    fn finish(mut self) -> Vec<u8> {
         self.count = self.count.next_multiple_of(8);
         self.flush();
         self.out.truncate(self.written);
-        self.out.extend(checksum.to_be_bytes());
         self.out
     }
 }
@@ -208,7 +219,7 @@ impl Bits {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::inflate::inflate;
+    use crate::inflate::{inflate, inflate_raw};
     use proptest::prelude::*;
 
     #[test]
@@ -247,6 +258,7 @@ mod tests {
         #[test]
         fn whatever_is_packed_comes_back(parts: Vec<(u8, Vec<u8>)>) {
             let bytes: Vec<u8> = parts.iter().flat_map(|(n, part)| part.repeat(usize::from(n % 4))).collect();
+            prop_assert_eq!(inflate_raw(&raw(&bytes)).unwrap(), bytes.as_slice());
             prop_assert_eq!(inflate(&zlib(&bytes)).unwrap(), bytes);
         }
     }

@@ -123,7 +123,7 @@ impl SigningKey {
 
     /// r‖s over the SHA-256 of `message`, as COSE wants it.
     #[cfg(not(target_arch = "wasm32"))]
-    pub(super) fn sign(&self, message: &[u8]) -> [u8; 64] {
+    pub(crate) fn sign(&self, message: &[u8]) -> [u8; 64] {
         let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, message);
         let signature = self.native.sign_digest(&digest);
         let signature = signature.expect("the key is a valid P-256 key");
@@ -132,7 +132,7 @@ impl SigningKey {
 
     /// r‖s over the SHA-256 of `message`, as COSE wants it.
     #[cfg(target_arch = "wasm32")]
-    pub(super) fn sign(&self, message: &[u8]) -> [u8; 64] {
+    pub(crate) fn sign(&self, message: &[u8]) -> [u8; 64] {
         self.sign_reproducibly(message).to_bytes().into()
     }
 

@@ -6,7 +6,7 @@
 //! native ECDSA signature comes from the cryptographic library itself.
 
 mod content;
-mod deflate;
+pub(crate) mod deflate;
 mod der;
 mod hierarchy;
 mod key;

@@ -8,6 +8,9 @@ const EXTENDED_KEY_USAGE: &[u8] = &[0x55, 0x1d, 0x25];
 const BASIC_CONSTRAINTS: &[u8] = &[0x55, 0x1d, 0x13];
 const SUBJECT_KEY_ID: &[u8] = &[0x55, 0x1d, 0x0e];
 const AUTHORITY_KEY_ID: &[u8] = &[0x55, 0x1d, 0x23];
+const SUBJECT_ALTERNATIVE_NAME: &[u8] = &[0x55, 0x1d, 0x11];
+/// `uniformResourceIdentifier` in a GeneralName.
+const URI: u8 = 0x86;
 /// `keyIdentifier` in an AuthorityKeyIdentifier.
 const KEY_IDENTIFIER: u8 = 0x80;
 
@@ -21,6 +24,7 @@ pub(crate) struct Extensions<'a> {
     pub(crate) subject_key_id: Option<&'a [u8]>,
     /// Identifier of the key that signed it.
     pub(crate) authority_key_id: Option<&'a [u8]>,
+    alternative_names: Option<Reader<'a>>,
 }
 
 impl<'a> Extensions<'a> {
@@ -53,6 +57,9 @@ impl<'a> Extensions<'a> {
                 let mut identifier = Reader::new(value.expect(der::SEQUENCE)?);
                 self.authority_key_id = identifier.optional(KEY_IDENTIFIER)?;
             }
+            SUBJECT_ALTERNATIVE_NAME => {
+                self.alternative_names = Some(Reader::new(value.expect(der::SEQUENCE)?));
+            }
             _ => {}
         }
         Ok(())
@@ -62,6 +69,15 @@ impl<'a> Extensions<'a> {
     pub(crate) fn purposes(&self) -> impl Iterator<Item = &'a [u8]> {
         let mut list = self.extended_key_usage;
         std::iter::from_fn(move || list.as_mut()?.expect(der::OID).ok())
+    }
+}
+
+impl Extensions<'_> {
+    /// Whether a subject alternative name is this URI, byte for byte.
+    pub(crate) fn names_uri(&self, uri: &str) -> bool {
+        let mut list = self.alternative_names;
+        std::iter::from_fn(|| list.as_mut()?.element().ok())
+            .any(|name| name.tag == URI && name.content == uri.as_bytes())
     }
 }
 
