@@ -1,9 +1,10 @@
-//! A certificate's text as a QR code: SVG for pages, PNG for print and for sending.
+//! A certificate's text as a QR code: SVG for pages, PNG for print and for sending. A SMART Health Card's is in `card`.
 //!
 //! ISO/IEC 18004, alphanumeric mode: base45 was made for it (RFC 9285 section 3). hcert-spec section 4.2.2 recommends
 //! error correction level Q. The reading of pictures is not here: pages use their camera decoder, the command line its
 //! own.
 
+mod card;
 mod png;
 mod svg;
 
@@ -27,6 +28,8 @@ pub enum Correction {
 pub enum QrError {
     /// A character outside `0-9 A-Z` space `$%*+-./:`.
     NotAlphanumeric,
+    /// Not `shc:/` and digits.
+    NotACard,
     /// More than the largest symbol holds (version 40: 3,391 characters at M, 2,420 at Q).
     TooLong,
 }
@@ -37,6 +40,7 @@ impl std::fmt::Display for QrError {
             Self::NotAlphanumeric => {
                 "the text has a character that alphanumeric QR codes do not have"
             }
+            Self::NotACard => "the text is not that of a SMART Health Card",
             Self::TooLong => "the text is too long for one QR code",
         })
     }
@@ -64,9 +68,11 @@ impl Symbol {
             Correction::Medium => EcLevel::M,
             Correction::Quartile => EcLevel::Q,
         };
-        let bits = (1..=40)
-            .find_map(|version| one_segment(text, version, level))
-            .ok_or(QrError::TooLong)?;
+        let bits = (1..=40).find_map(|version| one_segment(text, version, level));
+        Self::of(bits.ok_or(QrError::TooLong)?, level)
+    }
+
+    fn of(bits: Bits, level: EcLevel) -> Result<Self, QrError> {
         let code = QrCode::with_bits(bits, level).map_err(|_| QrError::TooLong)?;
         let width = code.width();
         let dark = code
