@@ -12,6 +12,7 @@ mod dgc;
 mod matrix;
 mod report;
 mod rules;
+mod shc;
 mod texts;
 
 use report::{Report, Unreadable};
@@ -24,6 +25,7 @@ const SUITES: &[(&str, Suite)] = &[
     ("certlogic", certlogic::run),
     ("rules", rules::run),
     ("matrix", matrix::run),
+    ("shc", shc::run),
 ];
 
 fn main() -> ExitCode {
@@ -90,6 +92,11 @@ mod tests {
     #[test]
     fn every_test_of_the_member_states_rules_is_met() {
         meets_all(rules::run, 900);
+    }
+
+    #[test]
+    fn every_row_of_the_health_cards_suite_that_needs_no_network_is_met() {
+        meets_all(shc::run, 109);
     }
 
     #[test]

@@ -4,8 +4,8 @@ use anyhow::{Context, Result, bail};
 
 use crate::project::{self, cargo};
 
-/// The suites, in the order of the certificate's way: decode and verify, evaluate, judge by rules.
-const SUITES: [&str; 4] = ["dgc", "certlogic", "rules", "matrix"];
+/// The suites, in the order of the certificate's way: decode and verify, evaluate, judge by rules; then other cards.
+const SUITES: [&str; 5] = ["dgc", "certlogic", "rules", "matrix", "shc"];
 
 /// Runs one suite on `folder`.
 ///

@@ -8,7 +8,7 @@ use time::OffsetDateTime;
 /// The kind that every card has.
 pub(super) const HEALTH_CARD: &str = "https://smarthealth.cards#health-card";
 /// The last second that a date can name, of the year 9999. Milliseconds since 1978 are more.
-const LAST_SECOND: f64 = 253_402_300_799.0;
+pub(super) const LAST_SECOND: f64 = 253_402_300_799.0;
 const NANOSECONDS: f64 = 1e9;
 
 /// What a card claims.

@@ -133,8 +133,9 @@ impl IssuerKey {
         })
     }
 
-    /// Whether `signature` is this key's over `message`.
-    pub(super) fn accepts(&self, message: &[u8], signature: &[u8]) -> bool {
+    /// Whether `signature`, r‖s, is this key's over `message`.
+    #[must_use]
+    pub fn accepts(&self, message: &[u8], signature: &[u8]) -> bool {
         self.verifier
             .accepts(Some(crate::cose::Algorithm::Es256), message, signature)
     }

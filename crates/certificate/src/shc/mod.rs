@@ -11,6 +11,7 @@
 
 mod cause;
 mod claims;
+pub mod faults;
 mod fhir;
 pub mod file;
 mod issue;
