@@ -39,7 +39,7 @@ mod x509;
 pub use dcc::{Dcc, Entry, PartialDate, Person, Recovery, Test, Vaccination};
 pub use key::{KeyUsage, Kid, PublicKey};
 pub use rejection::{Cause, Rejection, Stage};
-pub use trust::{Authorities, LeftOut, ListError, Loaded, Reason, TrustList};
+pub use trust::{Authorities, GatewayList, LeftOut, ListError, Loaded, Reason, TrustList};
 pub use value_sets::{Encoding, Meaning, ValueSetError, ValueSetName, ValueSets};
 pub use verify::{
     CLOCK_SKEW, PREFIX, Unverified, Verified, check_usage, check_validity, read, unprefix, verify,

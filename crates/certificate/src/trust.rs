@@ -16,6 +16,7 @@ use std::fmt;
 use std::sync::Arc;
 
 pub use authorities::Authorities;
+pub use gateway::GatewayList;
 pub use reason::Reason;
 
 /// Signers by key identifier. Eight bytes collide, by accident or on purpose: every signer of an identifier is kept.
@@ -114,12 +115,23 @@ impl TrustList {
     /// [`X509Error::Key`] where its key is not a key (a point off the curve).
     pub fn add(&mut self, dsc: Dsc) -> Result<(), X509Error> {
         let verifier = Verifier::new(&dsc.key).ok_or(X509Error::Key)?;
-        let same_kid = self.signers.or_insert(number(dsc.kid), Vec::new());
-        if same_kid.iter().all(|signer| signer.dsc.der != dsc.der) {
-            let dsc = Arc::new(dsc);
-            same_kid.push(Signer { dsc, verifier });
-        }
+        let dsc = Arc::new(dsc);
+        self.put(Signer { dsc, verifier });
         Ok(())
+    }
+
+    /// Adds every signer of another list.
+    pub fn merge(&mut self, other: Self) {
+        for signer in other.signers.into_values().flatten() {
+            self.put(signer);
+        }
+    }
+
+    fn put(&mut self, signer: Signer) {
+        let same_kid = self.signers.or_insert(number(signer.dsc.kid), Vec::new());
+        if same_kid.iter().all(|known| known.dsc.der != signer.dsc.der) {
+            same_kid.push(signer);
+        }
     }
 
     /// Every signer with this identifier.

@@ -41,9 +41,7 @@ impl Lists {
             Kind::Pack => self.packs.push(Pack::read(bytes)?.sound()?),
             Kind::Trust => {
                 let loaded = TrustList::from_gateway_json(std::str::from_utf8(bytes).ok()?).ok()?;
-                for dsc in loaded.list.signers() {
-                    self.trust.add(dsc.clone()).ok()?;
-                }
+                self.trust.merge(loaded.list);
             }
             Kind::ValueSets => {
                 self.value_sets = ValueSets::from_bulletin(bytes).ok()?;

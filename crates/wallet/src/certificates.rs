@@ -84,7 +84,7 @@ impl Kept {
     }
 
     pub(crate) fn read(&self, lists: &Lists, now: OffsetDateTime) -> Reading {
-        match certificate::verify(&self.text, &lists.trust, &lists.value_sets, now) {
+        match certificate::verify(&self.text, lists.trust.signers(), &lists.value_sets, now) {
             Ok(verified) => Reading::Accepted(Box::new(verified)),
             Err(rejection) => Reading::NotAccepted(
                 rejection.cause,

@@ -1,18 +1,39 @@
 //! What a bulletin's files mean, made ready once: packs, trusted issuers, areas, the words of codes.
 
 use bulletin::{File, Kind};
-use certificate::{TrustList, ValueSets};
+use certificate::{GatewayList, TrustList, ValueSets};
 use policy::pack::{CheckedPack, Pack};
+use std::sync::OnceLock;
 use travel::{Areas, CheckedAreas, Rules};
 
 /// The lists in use. Without a bulletin nobody is trusted, there is no rule, and codes are shown as they are.
 #[derive(Default)]
 pub(crate) struct Lists {
     pub(crate) packs: Vec<CheckedPack>,
-    pub(crate) trust: TrustList,
+    pub(crate) trust: Trust,
     pub(crate) value_sets: ValueSets,
     /// Each file's; an authority may publish the same list in two forms.
     pub(crate) areas: Vec<CheckedAreas>,
+}
+
+/// Trusted issuers. Their certificates are read, and the signatures under them checked, when the first certificate is
+/// looked at: a wallet without one shows its status sooner.
+#[derive(Default)]
+pub(crate) struct Trust {
+    lists: Vec<GatewayList>,
+    loaded: OnceLock<TrustList>,
+}
+
+impl Trust {
+    pub(crate) fn signers(&self) -> &TrustList {
+        self.loaded.get_or_init(|| {
+            let mut all = TrustList::default();
+            for list in &self.lists {
+                all.merge(list.load().list);
+            }
+            all
+        })
+    }
 }
 
 impl Lists {
@@ -31,10 +52,8 @@ impl Lists {
         match kind {
             Kind::Pack => self.packs.push(Pack::read(bytes)?.sound()?),
             Kind::Trust => {
-                let loaded = TrustList::from_gateway_json(std::str::from_utf8(bytes).ok()?).ok()?;
-                for dsc in loaded.list.signers() {
-                    self.trust.add(dsc.clone()).ok()?;
-                }
+                let list = GatewayList::parse(std::str::from_utf8(bytes).ok()?).ok()?;
+                self.trust.lists.push(list);
             }
             Kind::ValueSets => {
                 self.value_sets = ValueSets::from_bulletin(bytes).ok()?;

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 /// One entry. `timestamp`, `country` and `signature` decide nothing here.
-#[derive(Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Entry {
     kid: Option<String>,
@@ -21,17 +21,32 @@ struct Entry {
     raw_data: Option<String>,
 }
 
-impl TrustList {
-    /// Loads the gateway's list. Where it has authorities, its signers must be signed by one of them.
+/// The gateway's list as it was read: no certificate in it has been looked at, no signature checked.
+#[derive(Debug, Clone)]
+pub struct GatewayList(Vec<Entry>);
+
+impl GatewayList {
+    /// Reads the form of the list.
     ///
     /// # Errors
-    /// [`ListError`] where the text is no such list; single entries are left out and reported instead.
-    pub fn from_gateway_json(text: &str) -> Result<Loaded, ListError> {
-        let entries = entries(text)?;
+    /// [`ListError`] where the text is no such list.
+    pub fn parse(text: &str) -> Result<Self, ListError> {
+        if text.len() > MAX_LIST {
+            return Err(ListError::TooLarge);
+        }
+        let entries = json::read(text.as_bytes()).map_err(|_| ListError::Form)?;
+        Ok(Self(entries))
+    }
+
+    /// Loads its signers. Where it has authorities, they must be signed by one of them. An entry that cannot be used is
+    /// left out and reported.
+    #[must_use]
+    pub fn load(&self) -> Loaded {
         let mut loaded = Loaded::default();
         let mut authorities = Authorities::default();
-        let gives_authorities = entries.iter().any(|entry| entry.certificate_type == "CSCA");
-        for (index, entry) in entries
+        let gives_authorities = self.0.iter().any(|entry| entry.certificate_type == "CSCA");
+        for (index, entry) in self
+            .0
             .iter()
             .enumerate()
             .filter(|(_, e)| e.certificate_type == "CSCA")
@@ -40,11 +55,21 @@ impl TrustList {
             loaded.note(index, added.map(|()| None));
         }
         load(
-            &entries,
+            &self.0,
             gives_authorities.then_some(&authorities),
             &mut loaded,
         );
-        Ok(loaded)
+        loaded
+    }
+}
+
+impl TrustList {
+    /// Loads the gateway's list, as [`GatewayList::load`] does.
+    ///
+    /// # Errors
+    /// [`ListError`] where the text is no such list; single entries are left out and reported instead.
+    pub fn from_gateway_json(text: &str) -> Result<Loaded, ListError> {
+        Ok(GatewayList::parse(text)?.load())
     }
 
     /// Loads the gateway's list under authorities known from elsewhere; those that the list itself gives are not
@@ -57,16 +82,10 @@ impl TrustList {
         authorities: &Authorities,
     ) -> Result<Loaded, ListError> {
         let mut loaded = Loaded::default();
-        load(&entries(text)?, Some(authorities), &mut loaded);
+        let list = GatewayList::parse(text)?;
+        load(&list.0, Some(authorities), &mut loaded);
         Ok(loaded)
     }
-}
-
-fn entries(text: &str) -> Result<Vec<Entry>, ListError> {
-    if text.len() > MAX_LIST {
-        return Err(ListError::TooLarge);
-    }
-    json::read(text.as_bytes()).map_err(|_| ListError::Form)
 }
 
 /// Adds the DSC entries; reports what is neither DSC nor CSCA.
