@@ -101,10 +101,34 @@ impl Authority {
         now: OffsetDateTime,
         last: Option<u64>,
     ) -> Result<CheckedIndex, Refusal> {
+        self.lasts(now)?;
+        self.owns(Index::open(note, &self.officers, now, last)?)
+    }
+
+    /// Opens an index of this authority again whose signatures were checked a moment ago.
+    ///
+    /// # Errors
+    /// [`Refusal`], as [`Authority::open`].
+    pub(crate) fn reopen(
+        &self,
+        index: &CheckedIndex,
+        now: OffsetDateTime,
+        last: Option<u64>,
+    ) -> Result<CheckedIndex, Refusal> {
+        self.lasts(now)?;
+        index.stands(now, last)?;
+        self.owns(index.clone())
+    }
+
+    fn lasts(&self, now: OffsetDateTime) -> Result<(), Refusal> {
         if self.has_ended(now) {
-            return Err(Refusal::Sunset);
+            Err(Refusal::Sunset)
+        } else {
+            Ok(())
         }
-        let index = Index::open(note, &self.officers, now, last)?;
+    }
+
+    fn owns(&self, index: CheckedIndex) -> Result<CheckedIndex, Refusal> {
         if index.origin == self.origin {
             Ok(index)
         } else {

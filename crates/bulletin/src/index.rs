@@ -91,16 +91,22 @@ impl Index {
         last: Option<u64>,
     ) -> Result<CheckedIndex, Refusal> {
         let index = Self::parse(officers.check(note)?)?;
-        if index.issued - now > CLOCK_SKEW {
+        index.stands(now, last)?;
+        Ok(CheckedIndex(index))
+    }
+
+    /// Whether it is in force at `now`, and not older than the version `last`.
+    pub(crate) fn stands(&self, now: OffsetDateTime, last: Option<u64>) -> Result<(), Refusal> {
+        if self.issued - now > CLOCK_SKEW {
             return Err(Refusal::NotYetIssued);
         }
-        if now >= index.expires {
+        if now >= self.expires {
             return Err(Refusal::Expired);
         }
-        if last.is_some_and(|last| index.version < last) {
+        if last.is_some_and(|last| self.version < last) {
             return Err(Refusal::Rollback);
         }
-        Ok(CheckedIndex(index))
+        Ok(())
     }
 
     /// Opens a note that was accepted before and kept: signatures and form are checked again, the dates are left to

@@ -17,6 +17,8 @@ pub struct Subscription {
     /// Files of other kinds are neither fetched nor kept.
     kinds: &'static [Kind],
     authority: Option<Authority>,
+    /// The last note that was offered, of this authority: its signatures are checked once.
+    offered: Option<(String, CheckedIndex)>,
     held: Option<Held>,
     refused: Option<Refusal>,
 }
@@ -44,6 +46,7 @@ impl Subscription {
         Self {
             kinds,
             authority: None,
+            offered: None,
             held: None,
             refused: None,
         }
@@ -54,9 +57,11 @@ impl Subscription {
         match self.offered(authority, note, now) {
             Ok((authority, index)) => {
                 self.authority = Some(authority);
+                let files = self.missing(&index);
+                self.offered = Some((note.to_owned(), index));
                 Wanted {
                     refusal: None,
-                    files: self.missing(&index),
+                    files,
                 }
             }
             Err(refusal) => {
@@ -94,7 +99,15 @@ impl Subscription {
         now: OffsetDateTime,
     ) -> Result<CheckedIndex, Refusal> {
         let held = self.held.as_ref().map(|held| &held.index);
-        let index = authority.open(note, now, held.map(|held| held.version))?;
+        let last = held.map(|held| held.version);
+        let index = match &self.offered {
+            Some((offered, index))
+                if offered == note && self.authority.as_ref() == Some(authority) =>
+            {
+                authority.reopen(index, now, last)?
+            }
+            _ => authority.open(note, now, last)?,
+        };
         match held {
             Some(held) if held.version == index.version && *held != index => Err(Refusal::Split),
             _ => Ok(index),
