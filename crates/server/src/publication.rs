@@ -148,6 +148,18 @@ impl Publication {
             && age < SIGNED_ANEW_AFTER
     }
 
+    /// The index, a zero byte, and its files in the order of its lines: each line says how long its file is. One answer costs
+    /// a slow phone a tenth of ten. Every file is named by a line of the index, so that none can be missing here.
+    pub(crate) fn whole(&self) -> Vec<u8> {
+        let names = self.index.files.iter().map(|line| line.digest.to_string());
+        let files = names.filter_map(|name| self.files.get(&name));
+        let mut whole = [self.note.as_bytes(), &[0]].concat();
+        for file in files {
+            whole.extend_from_slice(file.plain());
+        }
+        whole
+    }
+
     /// The files of this index alone.
     fn named_files(&self) -> Files {
         let named = self.index.files.iter().map(|line| line.digest.to_string());

@@ -25,6 +25,8 @@ pub struct Publisher {
 #[derive(Debug)]
 pub(crate) struct Published {
     pub(crate) index: Document,
+    /// The index with every file of it, for a phone that has nothing yet.
+    pub(crate) whole: Document,
     /// Only a demonstration has them.
     pub(crate) certificates: Option<Document>,
     files: Files,
@@ -142,7 +144,9 @@ impl Publisher {
             Some(last) => (last.certificates.clone(), last.certificates_from),
             None => (self.certificates(now)?, now),
         };
+        let whole = publication.whole();
         Ok(Published {
+            whole: Document::new(whole, "application/octet-stream", Keep::UntilChanged),
             index: Document::new(
                 publication.note,
                 "text/plain; charset=utf-8",

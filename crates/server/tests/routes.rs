@@ -97,6 +97,7 @@ impl House {
             "/door/",
             "/authority.json",
             "/bulletins/index",
+            "/bulletins/whole",
             "/demo/certificates.json",
             "/healthz",
             "/nothing",
@@ -200,6 +201,23 @@ async fn the_index_opens_with_the_announced_officers_and_names_every_file() {
     for kind in [Kind::Pack, Kind::Trust, Kind::Areas, Kind::ValueSets] {
         assert!(index.files.iter().any(|line| line.kind == kind), "{kind:?}");
     }
+}
+
+#[tokio::test]
+async fn the_whole_is_the_index_and_every_file_in_its_order() {
+    let house = House::new();
+    let note = house.get("/bulletins/index").await.text();
+    let index = house.authority().await.open(&note, NOW, None).unwrap();
+    let whole = house.get("/bulletins/whole").await;
+    assert_eq!(whole.header("cache-control"), "no-cache");
+    let mut rest = whole.body.strip_prefix(note.as_bytes()).unwrap();
+    rest = rest.strip_prefix(&[0]).unwrap();
+    for line in &index.files {
+        let (file, behind) = rest.split_at(line.bytes);
+        index.accept(line.kind, file).unwrap();
+        rest = behind;
+    }
+    assert!(rest.is_empty() && !index.files.is_empty());
 }
 
 #[tokio::test]

@@ -42,6 +42,8 @@ pub(crate) struct Document {
     keep: Keep,
     status: StatusCode,
     hash: Digest,
+    /// What a browser is told to fetch at once with it, as the value of `Link` (RFC 8288).
+    ahead: Option<&'static str>,
 }
 
 impl Document {
@@ -68,7 +70,19 @@ impl Document {
             content_type,
             keep,
             status: StatusCode::OK,
+            ahead: None,
         }
+    }
+
+    /// The same, and what is to be fetched at once with it.
+    pub(super) const fn with_ahead(mut self, ahead: Option<&'static str>) -> Self {
+        self.ahead = ahead;
+        self
+    }
+
+    /// Its bytes as they are.
+    pub(crate) fn plain(&self) -> &[u8] {
+        &self.plain
     }
 
     /// The same with another status.
@@ -113,6 +127,9 @@ impl Document {
             header::CONTENT_TYPE,
             HeaderValue::from_static(self.content_type),
         );
+        if let Some(ahead) = self.ahead {
+            headers.insert(header::LINK, HeaderValue::from_static(ahead));
+        }
         if let Some(encoding) = encoding {
             headers.insert(
                 header::CONTENT_ENCODING,

@@ -35,6 +35,7 @@ pub fn router(publisher: Arc<Publisher>) -> Router {
         .route("/healthz", reading(healthz))
         .route("/authority.json", reading(authority))
         .route("/bulletins/index", reading(index))
+        .route("/bulletins/whole", reading(whole))
         .route("/bulletins/{hash}", reading(file))
         .route("/demo/certificates.json", reading(certificates))
         .fallback_service(reading(page).with_state(Arc::clone(&shelf)))
@@ -61,6 +62,10 @@ async fn authority(State(shelf): Reading, asked: HeaderMap) -> Response {
 
 async fn index(State(shelf): Reading, asked: HeaderMap) -> Response {
     published(&shelf, |published| Ok(published.index.answer(&asked)))
+}
+
+async fn whole(State(shelf): Reading, asked: HeaderMap) -> Response {
+    published(&shelf, |published| Ok(published.whole.answer(&asked)))
 }
 
 async fn file(State(shelf): Reading, Path(hash): Path<String>, asked: HeaderMap) -> Response {
