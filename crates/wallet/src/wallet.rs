@@ -8,6 +8,7 @@ use crate::input::{Input, Language, MAX_INPUT};
 use crate::lists::Lists;
 use crate::outcome::{Notice, Problem, Refused};
 use crate::saved::{self, Saved};
+use crate::view::View;
 use crate::visits::{self, Declined, Visit};
 use bulletin::{Kind, Subscription, Wanted};
 use policy::pack::Pack;
@@ -204,6 +205,25 @@ impl Wallet {
     #[must_use]
     pub fn wanted(&mut self, authority: &str, index: &str, now: OffsetDateTime) -> Wanted {
         self.news.wanted(authority, index, now)
+    }
+
+    /// What a wallet that has nothing yet would show of a bulletin. The packs alone are read, so that the first status of all
+    /// is soon there; nothing is taken, [`Wallet::receive`] checks the rest. Nothing where a pack or the index is not right.
+    #[must_use]
+    pub fn glance(
+        authority: &str,
+        index: &str,
+        fetched: &dyn Fn(&str) -> Option<Vec<u8>>,
+        now: OffsetDateTime,
+    ) -> Option<View> {
+        let mut new = Self {
+            news: Subscription::new(&[Kind::Pack]),
+            ..Self::default()
+        };
+        let wanted = new.news.wanted(authority, index, now);
+        let taken = new.news.receive(index, fetched, Lists::read, now).ok();
+        new.lists = taken.filter(|_| wanted.refusal.is_none())?;
+        Some(new.view(now))
     }
 
     /// Takes a bulletin: all of it, or nothing. `fetched` gives a file by the hexadecimal digits of its SHA-256.

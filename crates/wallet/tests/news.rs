@@ -7,10 +7,10 @@ use bulletin::{Authority, Kind};
 use serde_json::{Value, json};
 use time::Duration;
 use time::macros::datetime;
-use wallet::Wallet;
+use wallet::{View, Wallet};
 use world::{
-    COVID, COVID_ID, NOW, add, authority, edition, edition_by, first_edition, input, issued,
-    officer, pcr, refusal, seen, trust, vaccination, wallet_with_news,
+    COVID, COVID_ID, Edition, NOW, add, authority, edition, edition_by, first_edition, input,
+    issued, officer, pcr, refusal, seen, trust, vaccination, wallet_with_news,
 };
 
 const POSITIVE: &str = "260373001";
@@ -28,6 +28,41 @@ fn the_first_bulletin_pins_the_authority_and_its_packs_are_in_force() {
     assert_eq!(seen["statuses"][0]["pack"], COVID_ID);
     assert_eq!(seen["statuses"][0]["sample"], true);
     assert_eq!(seen["refused"], json!(null));
+}
+
+fn glance(edition: &Edition, now: time::OffsetDateTime) -> Option<View> {
+    let file = |sha256: &str| edition.files.get(sha256).cloned();
+    Wallet::glance(&authority().to_json(), &edition.note, &file, now)
+}
+
+#[test]
+fn a_glance_shows_what_a_new_wallet_shows_once_it_has_received() {
+    let glanced = serde_json::to_value(glance(&first_edition(), NOW).unwrap()).unwrap();
+    assert_eq!(glanced, view(&wallet_with_news(), NOW));
+}
+
+#[test]
+fn a_glance_shows_nothing_of_what_no_wallet_would_take() {
+    let spoilt = edition(1, &[(Kind::Pack, "covid.json", b"{}")]);
+    assert!(glance(&spoilt, NOW).is_none());
+    let first = first_edition();
+    assert!(glance(&first, NOW + Duration::days(120)).is_none());
+    let mut forged = first_edition();
+    forged.note = forged.note.replacen("version 1", "version 2", 1);
+    assert!(glance(&forged, NOW).is_none());
+    let missing = Wallet::glance(&authority().to_json(), &first.note, &|_| None, NOW);
+    assert!(missing.is_none());
+}
+
+#[test]
+fn what_runs_out_while_its_files_are_fetched_is_refused() {
+    let mut wallet = Wallet::default();
+    let first = first_edition();
+    let wanted = wallet.wanted(&authority().to_json(), &first.note, NOW);
+    assert_eq!(wanted.refusal, None);
+    let file = |sha256: &str| first.files.get(sha256).cloned();
+    let answer = wallet.receive(&first.note, &file, NOW + Duration::days(40));
+    assert_eq!(refusal(&answer), "BUL-EXPIRED");
 }
 
 #[test]

@@ -44,6 +44,12 @@ impl Wallet {
         json(&self.0.wanted(authority, index, moment(now)))
     }
 
+    /// What a wallet that has nothing yet would show: for the first status of all, before anything is kept.
+    pub fn glance(authority: &str, index: &str, files: &Files, now: f64) -> Option<String> {
+        ::wallet::Wallet::glance(authority, index, &|sha256| files.get(sha256), moment(now))
+            .map(|view| json(&view))
+    }
+
     pub fn receive(&mut self, index: &str, files: &Files, now: f64) -> String {
         json(
             &self

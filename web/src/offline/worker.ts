@@ -18,9 +18,20 @@ self.addEventListener("install", (event) => {
   event.waitUntil(
     caches
       .open(kept)
-      .then((cache) => cache.addAll(files.map((file) => new Request(file, { cache: "reload" })))),
+      .then((cache) => Promise.all([cache.addAll(files.filter((file) => file !== page).map(anew)), keepPage(cache)])),
   );
 });
+
+const anew = (file: string) => new Request(file, { cache: "reload" });
+
+/** The page without `Link`, which has a browser fetch what a page that is kept here has already. */
+async function keepPage(cache: Cache): Promise<void> {
+  const { ok, status, body, headers } = await fetch(anew(page));
+  if (!ok) throw new Error(`${page}: ${status}`);
+  const kept = new Headers(headers);
+  kept.delete("link");
+  await cache.put(page, new Response(body, { headers: kept }));
+}
 
 // A new version waits until the reader lets it take over: a page must find the files it was started with.
 self.addEventListener("message", (event) => {

@@ -25,6 +25,8 @@ export interface Storage {
 const NAME = "pratique-wallet";
 const STORE = "saved";
 const KEY = "wallet";
+/** Set with what is kept: that nothing is, is known at once by it, and from the database only when that has been opened. */
+const MARK = "pratique.wallet";
 
 export class Database implements Storage {
   #opened: Promise<IDBDatabase> | undefined;
@@ -39,6 +41,15 @@ export class Database implements Storage {
     }
   }
 
+  /** Whether nothing was ever kept here; not known to be so counts as not. */
+  get isUntouched(): boolean {
+    try {
+      return localStorage.getItem(MARK) === null;
+    } catch {
+      return false;
+    }
+  }
+
   async read(): Promise<Saved | null> {
     const store = await this.#store("readonly");
     return ((await done(store.get(KEY))) as Saved | undefined) ?? null;
@@ -47,6 +58,7 @@ export class Database implements Storage {
   async write(saved: Saved): Promise<void> {
     const store = await this.#store("readwrite");
     store.put(saved, KEY);
+    mark();
     await finished(store.transaction);
   }
 
@@ -66,6 +78,14 @@ export function refused(fault: unknown): StorageRefused {
   if (fault instanceof StorageRefused) return fault;
   const full = fault instanceof DOMException && fault.name === "QuotaExceededError";
   return new StorageRefused(full ? "full" : "blocked", fault);
+}
+
+function mark(): void {
+  try {
+    localStorage.setItem(MARK, "kept");
+  } catch {
+    // then the next visit waits for the database
+  }
 }
 
 function open(): Promise<IDBDatabase> {

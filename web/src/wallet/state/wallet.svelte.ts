@@ -28,6 +28,22 @@ const refusalOf = (fault: unknown): Refusal => {
   }
 };
 
+/** What a wallet that has nothing yet shows of all that is published. */
+interface First {
+  ahead: Ahead;
+  view: View;
+}
+
+/** Nothing where not all could be had or something is wrong with it, which the usual way then says. */
+function glance(ahead: Ahead | undefined): First | undefined {
+  const view = ahead && Wallet.glance(ahead.authority, ahead.index, ahead.files, Date.now());
+  return view ? { ahead, view: JSON.parse(view) as View } : undefined;
+}
+
+/** Until what was shown last is on the screen; what needs time can follow. */
+const drawn = (): Promise<void> =>
+  new Promise((resolve) => (document.hidden ? resolve() : requestAnimationFrame(() => setTimeout(resolve))));
+
 class State {
   view = $state.raw<View | null>(null);
   /** The moment that the view is of. */
@@ -53,13 +69,17 @@ class State {
   }
 
   /** Opens what is kept and fetches what is published; ends when both are done. */
-  async start(asked?: Ahead): Promise<void> {
+  async start(asked?: Promise<Ahead | undefined>): Promise<void> {
     const database = new Database();
+    let first: Promise<First | undefined> | undefined;
     try {
       await init({ module_or_path: module });
       this.#keeper = new Keeper(new Wallet(), (saved) => Wallet.open(saved), database, lock);
       // other tabs can wait until this one shows something
       void this.ready.then(() => setTimeout(() => this.#listen()));
+      // worked out while the database opens
+      first = asked?.then(glance).catch(() => undefined);
+      if (database.isUntouched) void first?.then((seen) => seen && this.#first(seen));
       this.unsaved = await this.#keeper.load();
     } catch (fault) {
       this.broken = refusalOf(fault);
@@ -69,7 +89,13 @@ class State {
     // a wallet without lists has no status to show yet
     if (!this.#keeper.isNew) this.look();
     setTimeout(() => this.view ?? this.look(), PATIENCE_MS);
-    await this.refresh(asked);
+    const seen = await first;
+    if (seen && this.#keeper.isNew) {
+      this.#first(seen);
+      await drawn();
+    }
+    // where something was kept, what was asked for ahead may be older than it
+    await this.refresh(this.#keeper.isNew ? seen?.ahead : undefined);
   }
 
   /** Computes the view of this moment. */
@@ -86,7 +112,7 @@ class State {
   }
 
   /** Fetches what the authority publishes. */
-  async refresh(asked?: Ahead): Promise<Refusal | null> {
+  async refresh(here?: Ahead): Promise<Refusal | null> {
     if (this.refreshing || this.broken) return null;
     this.refreshing = true;
     const keeper = this.#opened();
@@ -109,7 +135,7 @@ class State {
               this.#show(view);
             }),
         },
-        asked,
+        here,
       );
       this.#refreshed = Date.now();
       this.unreachable = outcome.type === "unreachable";
@@ -182,6 +208,11 @@ class State {
     this.now = now;
     this.view = view;
     this.#tell?.();
+  }
+
+  /** Shows what a new wallet would, where nothing is shown yet. */
+  #first({ view }: First): void {
+    if (!this.view) this.#show(view);
   }
 
   #listen(): void {

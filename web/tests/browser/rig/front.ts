@@ -34,6 +34,7 @@ export class Front {
   #published(path: string): string | Buffer | null | undefined {
     if (path === "/authority.json") return AUTHORITY;
     if (path === "/bulletins/index") return this.edition?.index ?? null;
+    if (path === "/bulletins/whole") return this.edition ? whole(this.edition) : null;
     const [, digest] = /^\/bulletins\/([0-9a-f]{64})$/.exec(path) ?? [];
     return digest === undefined ? undefined : (this.edition?.files.get(digest) ?? null);
   }
@@ -47,4 +48,9 @@ export class Front {
     behind.on("error", () => answer.destroy());
     asked.pipe(behind);
   }
+}
+
+function whole({ index, files }: Edition): Buffer {
+  const digests = [...index.matchAll(/ ([0-9a-f]{64}) /g)].map(([, digest]) => digest!);
+  return Buffer.concat([Buffer.from(`${index}\0`), ...digests.map((digest) => files.get(digest) ?? Buffer.of())]);
 }
