@@ -9,6 +9,7 @@ use std::process::ExitCode;
 
 mod certlogic;
 mod dgc;
+mod holder;
 mod matrix;
 mod report;
 mod rules;
@@ -26,6 +27,7 @@ const SUITES: &[(&str, Suite)] = &[
     ("rules", rules::run),
     ("matrix", matrix::run),
     ("shc", shc::run),
+    ("holder", holder::run),
 ];
 
 fn main() -> ExitCode {
@@ -102,5 +104,10 @@ mod tests {
     #[test]
     fn every_rule_gives_its_known_result_on_every_certificate() {
         meets_all(matrix::run, 90_000);
+    }
+
+    #[test]
+    fn every_case_of_the_comparison_of_holders_is_met() {
+        meets_all(holder::run, 38 + 19);
     }
 }

@@ -4,8 +4,9 @@ use anyhow::{Context, Result, bail};
 
 use crate::project::{self, cargo};
 
-/// The suites, in the order of the certificate's way: decode and verify, evaluate, judge by rules; then other cards.
-const SUITES: [&str; 5] = ["dgc", "certlogic", "rules", "matrix", "shc"];
+/// The suites, in the order of the certificate's way: decode and verify, evaluate, judge by rules; then other cards, and
+/// whose they are.
+const SUITES: [&str; 6] = ["dgc", "certlogic", "rules", "matrix", "shc", "holder"];
 
 /// Runs one suite on `folder`.
 ///

@@ -1,7 +1,7 @@
 //! Signed health certificates in the HC1 container (EU Digital COVID Certificate, WHO GDHCN).
 //!
 //! In scope: reading and verifying a certificate stage by stage, signer certificates and trust lists, the words and
-//! pictures of a certificate. Out of scope: whether a valid certificate is *enough* for a place (`policy`, `door`)
+//! pictures of a certificate, whether two are about one person. Out of scope: whether a valid certificate is *enough* for a place (`policy`, `door`)
 //! or what it means for its holder (`status`). Everything here is pure: bytes and `now` in, a verdict out.
 //!
 //! The walk of the data: [`base45`], [`inflate`], [`cose`], [`cwt`], [`TrustList`], signature, validity, key usage,
@@ -19,9 +19,11 @@ mod der;
 #[cfg(not(target_arch = "wasm32"))]
 mod ecdsa;
 mod hash;
+pub mod holder;
 pub mod inflate;
 pub mod issue;
 mod key;
+mod letters;
 mod moment;
 pub mod qr;
 mod rejection;

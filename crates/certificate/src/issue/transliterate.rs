@@ -1,34 +1,6 @@
-//! Names in the letters of the machine-readable zone: ICAO Doc 9303 part 3, section 6, table A (Latin letters).
+//! A name as `fnt` and `gnt` have it, in the letters of the machine-readable zone (ICAO Doc 9303 part 3, section 6).
 
-/// Each national letter, in capitals, with what stands for it.
-const LETTERS: &[(&str, &str)] = &[
-    ("ÀÁÂÃĀĂĄ", "A"),
-    ("ÄÆ", "AE"),
-    ("Å", "AA"),
-    ("ÇĆĈĊČ", "C"),
-    ("ÐĎĐ", "D"),
-    ("ÈÉÊËĒĔĖĘĚ", "E"),
-    ("ĜĞĠĢ", "G"),
-    ("ĤĦ", "H"),
-    ("ÌÍÎÏĨĪĬĮİ", "I"),
-    ("Ĳ", "IJ"),
-    ("Ĵ", "J"),
-    ("Ķ", "K"),
-    ("ĹĻĽĿŁ", "L"),
-    ("ÑŃŅŇŊ", "N"),
-    ("ÒÓÔÕŌŎŐ", "O"),
-    ("ÖØŒ", "OE"),
-    ("ŔŖŘ", "R"),
-    ("ŚŜŞŠȘ", "S"),
-    ("ẞ", "SS"),
-    ("ŢŤŦȚ", "T"),
-    ("Þ", "TH"),
-    ("ÙÚÛŨŪŬŮŰŲ", "U"),
-    ("Ü", "UE"),
-    ("Ŵ", "W"),
-    ("ÝŶŸ", "Y"),
-    ("ŹŻŽ", "Z"),
-];
+use crate::letters::written;
 
 /// `name` as `fnt` or `gnt` writes it; `None` where it has letters that the table does not know (other scripts), so
 /// that the issuer must say the form itself.
@@ -46,19 +18,12 @@ pub fn transliterate(name: &str) -> Option<String> {
             ' ' | '-' | '<' if out.is_empty() || out.ends_with('<') => {}
             ' ' | '-' | '<' => out.push('<'),
             '\'' | '’' | '.' | ',' => {}
-            _ => out.push_str(national(letter)?),
+            _ => out.push_str(written(letter)?.usual),
         }
     }
     let length = out.trim_end_matches('<').len();
     out.truncate(length);
     (!out.is_empty()).then_some(out)
-}
-
-fn national(letter: char) -> Option<&'static str> {
-    let row = LETTERS
-        .iter()
-        .find(|(letters, _)| letters.contains(letter))?;
-    Some(row.1)
 }
 
 #[cfg(test)]
