@@ -1,8 +1,9 @@
 //! `pratique inspect`
 
 use crate::answer::{Answer, Answers, Verdict};
+use crate::card;
 use crate::input::Unusable;
-use crate::texts;
+use crate::texts::{self, Shown};
 use certificate::Unverified;
 use clap::Args;
 use serde_json::json;
@@ -11,15 +12,20 @@ use time::OffsetDateTime;
 /// Texts to look at.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  pratique inspect 'HC1:6BF...'\n  pratique inspect --json photo.jpg | jq .payload"
+    after_help = "Examples:\n  pratique inspect 'HC1:6BF...'\n  pratique inspect --json photo.jpg | jq .payload\n  pratique inspect --json mine.smart-health-card | jq .faults"
 )]
 pub(crate) struct Arguments {
-    /// Texts of QR codes, files with a text a line, or pictures (PNG, JPEG); without any, each line of standard input.
+    /// Texts of QR codes, files with a text a line or with cards, or pictures (PNG, JPEG); without any, each line of
+    /// standard input.
     certificates: Vec<String>,
 }
 
 pub(crate) fn run(arguments: &Arguments, answers: &mut Answers) -> Result<(), Unusable> {
-    texts::answer_each(&arguments.certificates, answers, one)
+    let now = OffsetDateTime::now_utc();
+    texts::answer_each(&arguments.certificates, answers, |shown| match shown {
+        Shown::Certificate(text) => one(text),
+        Shown::Card(card) => card::inspected(card, now),
+    })
 }
 
 fn one(text: &str) -> Answer {

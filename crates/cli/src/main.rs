@@ -10,6 +10,7 @@
 
 mod answer;
 mod areas_check;
+mod card;
 mod input;
 mod inspect;
 mod issue;

@@ -15,9 +15,9 @@ pub(crate) struct TrustArguments {
     /// Folder of signer certificates in DER, or a file: one certificate, the EU gateway's trust list (JSON), or a DID
     /// document.
     #[arg(long, value_name = "DIR|FILE")]
-    trust: PathBuf,
+    trust: Option<PathBuf>,
     /// Authorities (CSCA) in DER, a folder or a file: only signers that one of them signed are trusted.
-    #[arg(long, value_name = "DIR|FILE")]
+    #[arg(long, value_name = "DIR|FILE", requires = "trust")]
     authorities: Option<PathBuf>,
 }
 
@@ -30,6 +30,16 @@ pub(crate) struct NamedList {
 }
 
 impl TrustArguments {
+    /// Whether a list was named.
+    pub(crate) const fn is_given(&self) -> bool {
+        self.trust.is_some()
+    }
+
+    fn given(&self) -> Result<&Path, Unusable> {
+        let missing = || Unusable("whom to trust is missing: --trust".into());
+        self.trust.as_deref().ok_or_else(missing)
+    }
+
     /// Loads the list; what is left out is named on standard error. A list without any signer is of no use.
     pub(crate) fn load(&self) -> Result<TrustList, Unusable> {
         let loaded = self.load_named()?;
@@ -37,7 +47,7 @@ impl TrustArguments {
             eprintln!("left out: {name}: {reason}");
         }
         if loaded.list.is_empty() {
-            let path = self.trust.display();
+            let path = self.given()?.display();
             return Err(Unusable(format!(
                 "there is no usable signer certificate in {path}"
             )));
@@ -48,12 +58,12 @@ impl TrustArguments {
     /// Loads the list.
     pub(crate) fn load_named(&self) -> Result<NamedList, Unusable> {
         let authorities = self.authorities.as_deref().map(authorities).transpose()?;
-        let path = &self.trust;
+        let path = self.given()?;
         if path.is_dir() {
             return certificates(&folder(path)?, authorities.as_ref());
         }
         match input::bytes(path)?.first() {
-            Some(&DER) => certificates(std::slice::from_ref(path), authorities.as_ref()),
+            Some(&DER) => certificates(&[path.to_path_buf()], authorities.as_ref()),
             _ => json_list(path, authorities.as_ref()),
         }
     }

@@ -1,9 +1,11 @@
 //! `pratique verify`
 
 use crate::answer::{Answer, Answers, Verdict};
+use crate::card::{self, CardArguments};
 use crate::input::{self, Unusable};
-use crate::texts;
+use crate::texts::{self, Shown};
 use crate::trust::TrustArguments;
+use certificate::TrustList;
 use clap::Args;
 use door::{Decision, House, Reason, Venue};
 use serde_json::json;
@@ -13,11 +15,13 @@ use time::{Duration, OffsetDateTime};
 /// What to check, and against what.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  pratique verify --trust signers/ 'HC1:6BF...'\n  pratique verify --trust signers/ --rules rules/ --arrival DE --at 2021-09-01T12:00:00Z < texts.txt"
+    after_help = "Examples:\n  pratique verify --trust signers/ 'HC1:6BF...'\n  pratique verify --trust signers/ --rules rules/ --arrival DE --at 2021-09-01T12:00:00Z < texts.txt\n  pratique verify --directory vci_snapshot.json mine.smart-health-card"
 )]
 pub(crate) struct Arguments {
     #[command(flatten)]
     trust: TrustArguments,
+    #[command(flatten)]
+    cards: CardArguments,
     /// Folder of value sets in the EU's form; our own without it.
     #[arg(long, value_name = "DIR")]
     value_sets: Option<PathBuf>,
@@ -30,20 +34,26 @@ pub(crate) struct Arguments {
     /// The moment to decide for; now without it.
     #[arg(long, value_name = "TIME")]
     at: Option<String>,
-    /// Texts of QR codes, files with a text a line, or pictures (PNG, JPEG); without any, each line of standard input.
+    /// Texts of QR codes, files with a text a line or with cards, or pictures (PNG, JPEG); without any, each line of
+    /// standard input.
     certificates: Vec<String>,
 }
 
 pub(crate) fn run(arguments: &Arguments, answers: &mut Answers) -> Result<(), Unusable> {
     let now = input::moment(arguments.at.as_deref())?;
-    let house = house(arguments, now)?;
+    if !arguments.trust.is_given() && !arguments.cards.is_given() {
+        return Err(Unusable(
+            "whom to trust is missing: --trust, or for SMART Health Cards --jwks or --directory"
+                .into(),
+        ));
+    }
+    let (house, cards) = (house(arguments, now)?, arguments.cards.load()?);
     let with_rules = arguments.rules.is_some();
-    texts::answer_each(&arguments.certificates, answers, |text| {
-        if with_rules {
-            decided(text, &house, now)
-        } else {
-            verified(text, &house, now)
-        }
+    texts::answer_each(&arguments.certificates, answers, |shown| match shown {
+        Shown::Certificate(text) if with_rules => decided(text, &house, now),
+        Shown::Certificate(text) => verified(text, &house, now),
+        Shown::Card(card) if with_rules => card::without_rules(cards.verified(card, now)),
+        Shown::Card(card) => cards.verified(card, now),
     })
 }
 
@@ -63,7 +73,11 @@ fn house(arguments: &Arguments, now: OffsetDateTime) -> Result<House, Unusable> 
             region: String::new(),
             rules,
         },
-        trust: arguments.trust.load()?,
+        trust: if arguments.trust.is_given() {
+            arguments.trust.load()?
+        } else {
+            TrustList::default()
+        },
         value_sets: input::value_sets(arguments.value_sets.as_deref())?,
         // the lists are the caller's, given with this call
         lists_from: now,

@@ -267,7 +267,7 @@ fn inputs_that_are_neither_file_nor_text_are_named() {
         error.contains("\"no-such.png\" is neither a file nor a text that begins with HC1:"),
         "{error}"
     );
-    let long = format!("HC1:{}\n", "A".repeat(5_000));
+    let long = format!("HC1:{}\n", "A".repeat(70_000));
     let (code, text, error) = pratique(&["inspect"], &format!("{long}HC1:bb8\n"));
     assert_eq!(code, 2);
     assert!(
