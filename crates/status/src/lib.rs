@@ -9,11 +9,13 @@
 
 mod episode;
 mod fact;
+mod from_card;
 mod from_certificate;
 mod interval;
 mod matching;
 mod outcome;
 
 pub use fact::{Fact, Origin};
+pub use from_card::facts_of_card;
 pub use from_certificate::facts_of;
 pub use outcome::{CLOCK_SKEW, Colour, Notice, Reason, Remaining, Status, status};

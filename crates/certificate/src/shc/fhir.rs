@@ -56,6 +56,10 @@ pub struct Immunization {
     pub day: Option<Date>,
     /// Whether it took place (`status` is `completed`).
     pub is_completed: bool,
+    /// Number of this dose (`protocolApplied.doseNumberPositiveInt`), where it says so.
+    pub dose: Option<u64>,
+    /// Doses of the series (`protocolApplied.seriesDosesPositiveInt`), where it says so.
+    pub series: Option<u64>,
     /// Batch (`lotNumber`).
     pub lot: Option<String>,
     /// Who gave it, as a name to show.
@@ -194,6 +198,8 @@ impl Immunization {
             vaccine: codings(tree, "vaccineCode"),
             day: text(tree, "occurrenceDateTime").and_then(moment::day_of),
             is_completed: text(tree, "status") == Some("completed"),
+            dose: of_protocol(tree, "doseNumberPositiveInt"),
+            series: of_protocol(tree, "seriesDosesPositiveInt"),
             lot: own(tree, "lotNumber"),
             performer: items(tree, "performer")
                 .find_map(|performer| own(performer.member("actor")?, "display")),
@@ -213,6 +219,15 @@ impl LabResult {
             performer: items(tree, "performer").find_map(|performer| own(performer, "display")),
         }
     }
+}
+
+/// A count of the first protocol that was followed.
+fn of_protocol(tree: &Tree, member: &str) -> Option<u64> {
+    let count = items(tree, "protocolApplied")
+        .next()?
+        .member(member)?
+        .count();
+    count.filter(|count| *count > 0)
 }
 
 /// The codes of a `CodeableConcept`; one without a system names nothing.
@@ -260,7 +275,7 @@ mod tests {
     const DOSE: &str = r#"{"fullUrl":"resource:1","resource":{"resourceType":"Immunization","status":"completed",
         "vaccineCode":{"coding":[{"system":"http://hl7.org/fhir/sid/cvx","code":"207"},{"code":"1"}]},
         "patient":{"reference":"resource:0"},"occurrenceDateTime":"2021-01-29","lotNumber":"7",
-        "performer":[{"actor":{"display":"A hospital"}}]}}"#;
+        "protocolApplied":[{"doseNumberPositiveInt":2,"seriesDosesPositiveInt":0}],"performer":[{"actor":{"display":"A hospital"}}]}}"#;
     const RESULT: &str = r#"{"fullUrl":"resource:2","resource":{"resourceType":"Observation","status":"final",
         "code":{"coding":[{"system":"http://loinc.org","code":"94558-4"}]},"subject":{"reference":"resource:0"},
         "effectiveDateTime":"2021-02-17T10:00:00+02:00",
@@ -280,6 +295,7 @@ mod tests {
             (1, "207")
         );
         assert_eq!(dose.performer.as_deref(), Some("A hospital"));
+        assert_eq!((dose.dose, dose.series), (Some(2), None));
         let result = &read.results[0];
         assert!(result.is_final && result.day == Some(date!(2021 - 02 - 17)));
         assert_eq!(result.taken_at, Some(datetime!(2021-02-17 08:00 UTC)));
