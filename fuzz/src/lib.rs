@@ -3,6 +3,7 @@
 //! The allocator counts what is live. An input that makes a parser hold more than
 //! [`MAX_LIVE`] bytes at once fails its allocation there, which aborts and so is a finding.
 
+pub mod card;
 pub mod demo;
 pub mod phone;
 

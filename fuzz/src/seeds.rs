@@ -2,6 +2,7 @@
 //!
 //! They are made here, so that fuzzing needs nothing but the checkout.
 
+mod cards;
 mod phone_files;
 
 use base64::Engine;
@@ -32,6 +33,7 @@ fn main() -> io::Result<()> {
     ]
     .iter()
     .chain(&certificates)
+    .chain(&cards::all())
     .chain(&phone_files::all())
     {
         write(&Path::new(&folder).join(target), inputs)?;
