@@ -5,7 +5,7 @@
 //! is wrong with how a card is made. Out of scope: fetching key sets and revocation lists (whoever calls), SMART Health
 //! Links, what a valid card is *enough* for (`policy`, `door`).
 //!
-//! The walk of the data: [`numeric`], [`file`], `jws`, `claims`, [`Issuers`], signature, dates, kind, `fhir`; [`verify`]
+//! The walk of the data: [`numeric`], [`mod@file`], `jws`, `claims`, [`Issuers`], signature, dates, kind, `fhir`; [`verify`]
 //! takes it in this order and stops at the first stage that fails. A card's own words are never trusted for which check
 //! is made: the algorithm is ES256 and nothing else.
 
