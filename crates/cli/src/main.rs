@@ -10,6 +10,7 @@
 
 mod answer;
 mod areas_check;
+mod audit_staff;
 mod card;
 mod input;
 mod inspect;
@@ -68,6 +69,9 @@ enum Command {
     /// Lists of areas of possible exposure.
     #[command(subcommand)]
     Areas(AreasCommand),
+    /// Check what an authority shows of itself.
+    #[command(subcommand)]
+    Audit(AuditCommand),
 }
 
 #[derive(Debug, Subcommand)]
@@ -84,6 +88,12 @@ enum PolicyCommand {
 enum AreasCommand {
     /// Say whether lists of areas may be published, and if not, why.
     Check(areas_check::Arguments),
+}
+
+#[derive(Debug, Subcommand)]
+enum AuditCommand {
+    /// Say whether copies of a staff log are as they were written, and if not, where.
+    Staff(audit_staff::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -106,6 +116,7 @@ fn main() -> ExitCode {
             policy_diff::run(arguments, &mut answers)
         }
         Command::Areas(AreasCommand::Check(arguments)) => areas_check::run(arguments, &mut answers),
+        Command::Audit(AuditCommand::Staff(arguments)) => audit_staff::run(arguments, &mut answers),
     };
     if let Err(unusable) = answered {
         answers.pass_over(&unusable);

@@ -42,6 +42,7 @@ pub(crate) const PLAN: &[Room] = &[
     protocol("json", &[]),
     protocol("sorted", &[]),
     protocol("bulletin", &["json", "sorted"]),
+    protocol("audit", &["bulletin", "json"]),
     protocol("certificate", &["json", "sorted"]),
     protocol("policy", &["json", "sorted"]),
     protocol("travel", &["json", "sorted"]),
@@ -78,6 +79,7 @@ pub(crate) const PLAN: &[Room] = &[
 ];
 
 const EVERYTHING: &[&str] = &[
+    "audit",
     "bulletin",
     "certificate",
     "door",
