@@ -12,6 +12,7 @@ mod dgc;
 mod holder;
 mod matrix;
 mod report;
+mod revocation;
 mod rules;
 mod shc;
 mod texts;
@@ -28,6 +29,7 @@ const SUITES: &[(&str, Suite)] = &[
     ("matrix", matrix::run),
     ("shc", shc::run),
     ("holder", holder::run),
+    ("revocation", revocation::run),
 ];
 
 fn main() -> ExitCode {
@@ -109,5 +111,10 @@ mod tests {
     #[test]
     fn every_case_of_the_comparison_of_holders_is_met() {
         meets_all(holder::run, 38 + 19);
+    }
+
+    #[test]
+    fn every_hash_of_revocation_is_met() {
+        meets_all(revocation::run, 9);
     }
 }

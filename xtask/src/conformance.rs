@@ -4,9 +4,17 @@ use anyhow::{Context, Result, bail};
 
 use crate::project::{self, cargo};
 
-/// The suites, in the order of the certificate's way: decode and verify, evaluate, judge by rules; then other cards, and
-/// whose they are.
-const SUITES: [&str; 6] = ["dgc", "certlogic", "rules", "matrix", "shc", "holder"];
+/// The suites, in the order of the certificate's way: decode and verify, evaluate, judge by rules; then other cards,
+/// whose they are, and whether they were taken back.
+const SUITES: [&str; 7] = [
+    "dgc",
+    "certlogic",
+    "rules",
+    "matrix",
+    "shc",
+    "holder",
+    "revocation",
+];
 
 /// Runs one suite on `folder`.
 ///

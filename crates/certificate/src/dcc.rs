@@ -64,6 +64,18 @@ pub enum Entry {
     Recovery(Recovery),
 }
 
+impl Entry {
+    /// Unique certificate identifier (`ci`).
+    #[must_use]
+    pub fn uvci(&self) -> &str {
+        match self {
+            Self::Vaccination(vaccination) => &vaccination.uvci,
+            Self::Test(test) => &test.uvci,
+            Self::Recovery(recovery) => &recovery.uvci,
+        }
+    }
+}
+
 /// A vaccination. Codes are those of the EU value sets.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Vaccination {

@@ -5,7 +5,8 @@
 //! or what it means for its holder (`status`). Everything here is pure: bytes and `now` in, a verdict out.
 //!
 //! The walk of the data: [`base45`], [`inflate`], [`cose`], [`cwt`], [`TrustList`], signature, validity, key usage,
-//! [`schema`], [`codes`]; [`verify`] takes it in this order and stops at the first stage that fails.
+//! [`schema`], [`codes`]; [`verify`] takes it in this order and stops at the first stage that fails. Whoever has a
+//! revocation list goes on to [`Verified::unrevoked`].
 
 mod adler;
 pub mod base45;
@@ -27,6 +28,7 @@ mod letters;
 mod moment;
 pub mod qr;
 mod rejection;
+mod revoked;
 mod rsassa;
 pub mod schema;
 pub mod shc;
@@ -41,6 +43,7 @@ mod x509;
 pub use dcc::{Dcc, Entry, PartialDate, Person, Recovery, Test, Vaccination};
 pub use key::{KeyUsage, Kid, PublicKey};
 pub use rejection::{Cause, Rejection, Stage};
+pub use revoked::Unrevoked;
 pub use trust::{Authorities, GatewayList, LeftOut, ListError, Loaded, Reason, TrustList};
 pub use value_sets::{Encoding, Meaning, ValueSetError, ValueSetName, ValueSets};
 pub use verify::{

@@ -28,6 +28,8 @@ pub enum Stage {
     KeyUsage,
     /// The content has the form of a health certificate.
     Schema,
+    /// The issuer did not take it back.
+    Revocation,
 }
 
 causes! {
@@ -95,6 +97,10 @@ causes! {
     Schema, Schema, "HC1-SCHEMA",
     "The certificate is signed, but something it must say is missing or written wrongly. Ask for it to be issued anew.",
     "The certificate is signed, but its content is incomplete. Ask a person who can decide.";
+    /// Taken back by its issuer.
+    Revoked, Revocation, "HC1-REVOKED",
+    "The issuer has taken this certificate back. Ask the place that issued it for the reason and, if it was a mistake, for a new one.",
+    "The issuer has taken this certificate back. Do not accept it.";
 }
 
 /// A certificate that was not accepted.

@@ -59,7 +59,7 @@ pub fn verify(
     let findings = codes::unknown(&dcc, value_sets);
     let signer = Arc::clone(signer);
     Ok(Verified::new(
-        &token, content, dcc, signer, expires_at, findings,
+        &sign1, &token, content, dcc, signer, expires_at, findings,
     ))
 }
 

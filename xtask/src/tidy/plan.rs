@@ -41,9 +41,11 @@ pub(crate) const PLAN: &[Room] = &[
     // a form of writing and one of keeping, and no data: everything may use them
     protocol("json", &[]),
     protocol("sorted", &[]),
+    // hashes and lists of them; what a certificate is, it does not know
+    protocol("revocation", &["json"]),
     protocol("bulletin", &["json", "sorted"]),
     protocol("audit", &["bulletin", "json"]),
-    protocol("certificate", &["json", "sorted"]),
+    protocol("certificate", &["json", "revocation", "sorted"]),
     protocol("policy", &["json", "sorted"]),
     protocol("travel", &["json", "sorted"]),
     protocol(
@@ -85,6 +87,7 @@ const EVERYTHING: &[&str] = &[
     "door",
     "json",
     "policy",
+    "revocation",
     "server",
     "sorted",
     "status",

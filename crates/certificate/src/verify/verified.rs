@@ -2,6 +2,7 @@
 
 use crate::cbor;
 use crate::codes::Finding;
+use crate::cose::Sign1;
 use crate::cwt::{Claims, Content, Token};
 use crate::dcc::{Dcc, Entry};
 use crate::key::Kid;
@@ -29,11 +30,13 @@ pub struct Verified {
     dcc: Dcc,
     other: Json,
     signer: Arc<Dsc>,
+    signature: Vec<u8>,
     findings: Vec<Finding>,
 }
 
 impl Verified {
     pub(super) fn new(
+        sign1: &Sign1<'_>,
         token: &Token<'_>,
         content: &Content<'_>,
         dcc: Dcc,
@@ -49,6 +52,7 @@ impl Verified {
             dcc,
             other: token.other(),
             signer,
+            signature: sign1.signature.to_vec(),
             findings,
         }
     }
@@ -87,6 +91,11 @@ impl Verified {
     #[must_use]
     pub fn signer(&self) -> &Dsc {
         &self.signer
+    }
+
+    /// The signature as received.
+    pub(crate) fn signature(&self) -> &[u8] {
+        &self.signature
     }
 
     /// Codes that the value sets do not hold.
