@@ -116,6 +116,12 @@ impl Times {
         line
     }
 
+    /// How many times one goes into a time that is set for it, in nanoseconds an element. It holds on this machine alone.
+    #[must_use]
+    pub fn of_bar(&self, ours: Place, nanoseconds: f64) -> f64 {
+        nanoseconds / median(self.0[ours.0].iter().copied())
+    }
+
     fn ratio(&self, ours: Place, theirs: Place) -> f64 {
         let pairs = self.0[ours.0].iter().zip(&self.0[theirs.0]);
         median(pairs.map(|(ours, theirs)| theirs / ours))
@@ -157,6 +163,7 @@ mod tests {
             times.line("evaluate", Unit::Microseconds, rival, &[]),
             "BENCH evaluate 15.0 µs"
         );
+        assert_eq!(times.of_bar(rival, 30_000.0).to_bits(), 2.0_f64.to_bits());
     }
 
     #[test]
