@@ -6,6 +6,7 @@
 pub mod card;
 pub mod demo;
 pub mod phone;
+pub mod revoked;
 
 use cap::Cap;
 // Linked in everywhere: the coverage counters call it, also in the program that writes the seeds.

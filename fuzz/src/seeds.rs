@@ -9,7 +9,8 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use flate2::Compression;
 use flate2::write::DeflateEncoder;
-use fuzz::demo;
+use fuzz::{demo, revoked};
+use revocation::{Delta, List};
 use serde_json::{Value, json};
 use std::io::Write;
 use std::path::Path;
@@ -27,6 +28,9 @@ fn main() -> io::Result<()> {
         base45(),
         token(),
         value_sets(),
+        revocation_list(),
+        revocation_delta(),
+        revocation_slices(),
         certlogic(),
         rule(),
         pack()?,
@@ -114,6 +118,39 @@ fn value_sets() -> Seeds {
     ];
     let bytes = |file: &Value| file.to_string().into_bytes();
     ("value_sets", files.iter().map(bytes).collect())
+}
+
+/// Lists of different lengths, an empty one too.
+fn revocation_list() -> Seeds {
+    let versions = [0, 7, 12];
+    ("revocation_list", versions.map(revoked::list).into())
+}
+
+fn revocation_delta() -> Seeds {
+    let delta = |versions: [usize; 2]| {
+        let [base, next] = versions.map(revoked::list);
+        let read = |bytes| List::read(bytes).expect("it was just written");
+        let delta = Delta::between(&read(&base), &read(&next)).expect("they have the same room");
+        delta.write().expect("it is short")
+    };
+    let versions = [[1, 2], [1, 12], [0, 3]];
+    ("revocation_delta", versions.map(delta).into())
+}
+
+/// A batch, and both kinds of slices by hand.
+fn revocation_slices() -> Seeds {
+    let batch = json!({"country": "XD", "expires": "2026-12-01T00:00:00Z", "kid": "UNKNOWN_KID",
+        "hashType": "SIGNATURE", "entries": [{"hash": "AQEBAQEBAQEBAQEBAQEBAQ=="}]});
+    let list = b"\0\x01\x2b\x8c\xbc\xcc\0\0\0\x02\x04\x01\x01\x01\x01\0\0\x92\x33";
+    let filter = b"\0\x01\0\x03\x2b\x8c\xbc\xcc\0\0\0\x01\0\0\0\x01\0\0\0\x02\xff\xff\xff\xff\x01\x02\x03\x04";
+    (
+        "revocation_slices",
+        vec![
+            batch.to_string().into_bytes(),
+            list.to_vec(),
+            filter.to_vec(),
+        ],
+    )
 }
 
 fn base45() -> Seeds {
