@@ -1,6 +1,6 @@
 //! A date of birth as certificates write it: with a time behind it, or only in part (EU DCC schema, `dob`).
 
-use super::Difference;
+use super::difference::Difference;
 
 /// The part of a date of birth that is known: nothing, `YYYY`, `YYYY-MM` or `YYYY-MM-DD`; or whatever was written.
 #[derive(Debug, Clone, PartialEq, Eq)]

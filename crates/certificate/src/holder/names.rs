@@ -1,6 +1,6 @@
 //! The parts of a name, in the letters of travel documents (ICAO Doc 9303 part 3, sections 4.6 and 6).
 
-use super::{Called, Difference};
+use super::difference::{Called, Difference};
 use crate::letters::written;
 
 /// What is written before a name and is none; left out where a name remains.
