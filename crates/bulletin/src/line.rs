@@ -22,16 +22,19 @@ pub enum Kind {
     ValueSets,
     /// Business rules for arrivals.
     Rules,
+    /// Certificates that were taken back, in the compact form of crate `revocation`.
+    Revocations,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Pack,
         Self::Trust,
         Self::Areas,
         Self::ValueSets,
         Self::Rules,
+        Self::Revocations,
     ];
 
     /// The word in the index.
@@ -43,6 +46,7 @@ impl Kind {
             Self::Areas => "areas",
             Self::ValueSets => "value-sets",
             Self::Rules => "rules",
+            Self::Revocations => "revocations",
         }
     }
 }

@@ -73,6 +73,7 @@ fn house(arguments: &Arguments, now: OffsetDateTime) -> Result<House, Unusable> 
             region: String::new(),
             rules,
         },
+        revocations: Vec::new(),
         trust: if arguments.trust.is_given() {
             arguments.trust.load()?
         } else {

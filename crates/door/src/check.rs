@@ -25,6 +25,7 @@ pub fn check(text: &str, house: &House, now: OffsetDateTime) -> Decision {
 
 fn on_hc1(text: &str, house: &House, now: OffsetDateTime) -> Decision {
     match certificate::verify(text, &house.trust, &house.value_sets, now) {
+        Ok(verified) if house.revokes(&verified) => on_rejection(Cause::Revoked, false),
         Ok(verified) => on_genuine(&verified, house, now),
         Err(rejection) => on_rejection(rejection.cause, house.is_stale(now)),
     }

@@ -14,8 +14,14 @@ use time::{Duration, OffsetDateTime};
 
 const WHAT: &str = "pratique door";
 const VERSION: u16 = 1;
-/// What a door needs: packs and rules, issuers, the words of codes.
-const KINDS: &[Kind] = &[Kind::Pack, Kind::Trust, Kind::ValueSets, Kind::Rules];
+/// What a door needs: packs and rules, issuers, the words of codes, what was taken back.
+const KINDS: &[Kind] = &[
+    Kind::Pack,
+    Kind::Trust,
+    Kind::ValueSets,
+    Kind::Rules,
+    Kind::Revocations,
+];
 /// A door decides alone for so long with the lists it has, even where the bulletin lasts longer: keys that were misused
 /// are taken off a list within days.
 pub const LISTS_GOOD_FOR: Duration = Duration::days(7);
@@ -177,6 +183,7 @@ impl Door {
             venue: self.lists.venue(&choice.pack, &choice.venue)?,
             trust: self.lists.trust.clone(),
             value_sets: self.lists.value_sets.clone(),
+            revocations: self.lists.revocations.clone(),
             lists_from: index.issued,
             lists_good_for: LISTS_GOOD_FOR.min(index.expires - index.issued),
         })

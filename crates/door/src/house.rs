@@ -1,9 +1,11 @@
 //! What a door knows: the policy of its venue and the lists it last received.
 
-use certificate::{TrustList, ValueSets};
+use certificate::{TrustList, ValueSets, Verified};
 use policy::pack::CheckedPack;
 use policy::rules::RuleSet;
+use revocation::StoredList;
 use std::fmt;
+use std::sync::Arc;
 use time::{Duration, OffsetDateTime};
 
 /// The policy of one venue.
@@ -76,6 +78,8 @@ pub struct House {
     pub trust: TrustList,
     /// Known codes.
     pub value_sets: ValueSets,
+    /// Certificates that their issuers took back.
+    pub revocations: Vec<Arc<StoredList>>,
     /// When the lists were published.
     pub lists_from: OffsetDateTime,
     /// How long the policy lets a door go on with them.
@@ -87,6 +91,13 @@ impl House {
     #[must_use]
     pub fn lists_age(&self, now: OffsetDateTime) -> Duration {
         (now - self.lists_from).max(Duration::ZERO)
+    }
+
+    /// Whether one of the lists revokes a certificate.
+    #[must_use]
+    pub fn revokes(&self, verified: &Verified) -> bool {
+        let mut lists = self.revocations.iter();
+        lists.any(|stored| verified.is_revoked(&stored.list()))
     }
 
     /// Whether they are too old to decide alone.

@@ -7,13 +7,15 @@ use certificate::{TrustList, ValueSets};
 use json::Tree;
 use policy::pack::{CheckedPack, Pack};
 use policy::rules::RuleSet;
+use revocation::StoredList;
 use sorted::Set;
+use std::sync::Arc;
 use time::OffsetDateTime;
 
 /// The kind of venue where the rules for travellers hold; `arrival-DE` is Germany's.
 const ARRIVAL: &str = "arrival-";
 
-/// Packs, rules of arrivals, trusted issuers, known codes. Without a bulletin there is none of them.
+/// Packs, rules of arrivals, trusted issuers, known codes, what was taken back. Without a bulletin there is none of them.
 #[derive(Default)]
 pub(crate) struct Lists {
     packs: Vec<CheckedPack>,
@@ -21,6 +23,7 @@ pub(crate) struct Lists {
     arrivals: Vec<(String, Tree)>,
     pub(crate) trust: TrustList,
     pub(crate) value_sets: ValueSets,
+    pub(crate) revocations: Vec<Arc<StoredList>>,
 }
 
 impl Lists {
@@ -53,6 +56,10 @@ impl Lists {
                     return None;
                 }
                 self.arrivals.push((file.line().name.clone(), rules));
+            }
+            Kind::Revocations => {
+                let list = StoredList::read(bytes.to_vec()).ok()?;
+                self.revocations.push(Arc::new(list));
             }
             Kind::Areas => {}
         }

@@ -4,8 +4,10 @@
 use certificate::{Cause, TrustList, ValueSets};
 use door::{Admission, Decision, House, Reason, Venue, check};
 use policy::rules::RuleSet;
+use revocation::{Draft, Mark, StoredList};
 use serde_json::Value;
 use std::path::Path;
+use std::sync::Arc;
 use time::macros::datetime;
 use time::{Duration, OffsetDateTime};
 
@@ -57,6 +59,7 @@ fn german() -> Option<(String, House)> {
         venue,
         trust: TrustList::from_der_certificates([signer(&case)]).list,
         value_sets: ValueSets::embedded(),
+        revocations: Vec::new(),
         lists_from: CLOCK - Duration::hours(3),
         lists_good_for: Duration::days(2),
     };
@@ -65,6 +68,24 @@ fn german() -> Option<(String, House)> {
 
 fn refused(cause: Cause) -> Decision {
     Decision::Refuse(Reason::Certificate(cause))
+}
+
+#[test]
+fn what_was_taken_back_is_refused_until_it_is_given_back() {
+    let Some((text, mut house)) = german() else {
+        return;
+    };
+    let trust = house.trust.clone();
+    let verified = certificate::verify(&text, &trust, &ValueSets::embedded(), CLOCK).unwrap();
+    let mut edition = |marks: &[Mark]| {
+        let mut draft = Draft::new(1, CLOCK);
+        marks.iter().for_each(|mark| draft.revoke(mark));
+        let list = StoredList::read(draft.write().unwrap()).unwrap();
+        house.revocations = vec![Arc::new(list)];
+        check(&text, &house, CLOCK)
+    };
+    assert_eq!(edition(&verified.marks()[..1]), refused(Cause::Revoked));
+    assert!(matches!(edition(&[]), Decision::Admit(_)));
 }
 
 #[test]

@@ -22,6 +22,6 @@ pub use batch::{Batch, BatchError, MAX_BATCH};
 pub use bloom::BloomFilter;
 pub use delta::{Delta, DeltaError, MAX_DELTA};
 pub use hash::{HashType, RevocationHash, SignatureKind};
-pub use list::{Draft, List, ListError, MAX_LIST, TooMany};
+pub use list::{Draft, List, ListError, MAX_LIST, StoredList, TooMany};
 pub use mark::{Mark, Scope};
 pub use varhash::{MAX_SLICE, SliceError, VarHashList};

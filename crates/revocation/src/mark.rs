@@ -39,8 +39,9 @@ const DOMAIN: &[u8; 8] = b"PRREVOC1";
 
 impl Mark {
     /// 64 bits that stand for the mark: the beginning of a SHA-256 over all of it. Whoever uploads hashes can choose
-    /// them and so cannot choose where they fall in the list.
-    pub(crate) fn fingerprint(&self) -> u64 {
+    /// them and so cannot choose where they fall in the list. A [`crate::List`] keeps the first of these bits.
+    #[must_use]
+    pub fn fingerprint(&self) -> u64 {
         let (tag, scope) = match self.scope {
             Scope::Key(kid) => (b'K', kid),
             Scope::Country([first, second]) => (b'C', [first, second, 0, 0, 0, 0, 0, 0]),

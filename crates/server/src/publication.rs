@@ -184,7 +184,7 @@ fn files_on_disk(folder: &Path, index: &Index) -> Files {
 fn document(kind: Kind, name: &str, bytes: Vec<u8>) -> Document {
     let content_type = match kind {
         Kind::Areas if name.ends_with(".geojson") => "application/geo+json",
-        Kind::Areas => "application/octet-stream",
+        Kind::Areas | Kind::Revocations => "application/octet-stream",
         Kind::Pack | Kind::Trust | Kind::ValueSets | Kind::Rules => "application/json",
     };
     Document::new(bytes, content_type, Keep::Forever)

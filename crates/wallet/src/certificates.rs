@@ -6,9 +6,9 @@
 
 use crate::lists::Lists;
 use crate::outcome::{Notice, Problem, Refused};
+use certificate::holder::Holder;
 use certificate::qr::{Correction, Symbol};
 use certificate::{Cause, Unverified, Verified};
-use json::Tree;
 use serde::{Deserialize, Serialize};
 use status::Fact;
 use time::OffsetDateTime;
@@ -35,14 +35,6 @@ pub enum Whose {
     Own,
     /// Somebody's in the holder's care: it is kept to be shown, and counts for nobody here.
     InCare,
-}
-
-/// A person, as far as certificates tell two apart.
-#[derive(Debug, PartialEq, Eq)]
-struct Person {
-    family: String,
-    given: String,
-    birth: String,
 }
 
 /// What is to be said of a kept certificate now.
@@ -72,25 +64,21 @@ impl Kept {
     }
 
     /// Whom it names; nobody where nothing can be read of it.
-    fn person(&self) -> Option<Person> {
+    pub(crate) fn holder(&self) -> Option<Holder> {
         let payload = certificate::read(&self.text).ok()?.claims.payload?;
-        let name = payload.member("nam");
-        let birth = payload.member("dob").and_then(Tree::text);
-        Some(Person {
-            family: standardised(name, ["fnt", "fn"]),
-            given: standardised(name, ["gnt", "gn"]),
-            birth: birth.unwrap_or_default().to_owned(),
-        })
+        Some(Holder::of_payload(&payload))
     }
 
     pub(crate) fn read(&self, lists: &Lists, now: OffsetDateTime) -> Reading {
         match certificate::verify(&self.text, lists.trust.signers(), &lists.value_sets, now) {
+            Ok(verified) if lists.revoke(&verified) => self.not_accepted(Cause::Revoked),
             Ok(verified) => Reading::Accepted(Box::new(verified)),
-            Err(rejection) => Reading::NotAccepted(
-                rejection.cause,
-                certificate::read(&self.text).ok().map(Box::new),
-            ),
+            Err(rejection) => self.not_accepted(rejection.cause),
         }
+    }
+
+    fn not_accepted(&self, cause: Cause) -> Reading {
+        Reading::NotAccepted(cause, certificate::read(&self.text).ok().map(Box::new))
     }
 
     /// The facts that follow from it now, each with its name.
@@ -152,20 +140,12 @@ pub(crate) fn add(
     Ok(notices)
 }
 
-/// Whether a new certificate names whom the holder's own certificates name. The first says who the holder is.
+/// Whether a new certificate names whom one of the holder's own certificates names. The first says who the holder is.
 fn is_of_the_holder(kept: &[Kept], new: &Kept) -> bool {
     let own = kept.iter().filter(|kept| kept.whose == Whose::Own);
-    let mut own = own.filter_map(Kept::person).peekable();
-    own.peek().is_none() || new.person().is_none_or(|new| own.any(|own| own == new))
-}
-
-/// A name as travel documents write it (ICAO 9303, which the schema asks for), or else as it is.
-fn standardised(name: Option<&Tree>, members: [&str; 2]) -> String {
-    let mut written = members
-        .iter()
-        .filter_map(|member| name?.member(member)?.text());
-    let name = written.next().unwrap_or_default();
-    name.trim().to_uppercase()
+    let own: Vec<Holder> = own.filter_map(Kept::holder).collect();
+    let is_own = |new: Holder| own.iter().any(|own| own.compare(&new).is_same());
+    own.is_empty() || new.holder().is_none_or(is_own)
 }
 
 const fn may_become_valid(cause: Cause) -> bool {
@@ -177,6 +157,8 @@ const fn may_become_valid(cause: Cause) -> bool {
             | Cause::NotYetValid
             | Cause::Expired
             | Cause::SignerNotValid
+            // what was taken back by mistake is given back
+            | Cause::Revoked
     )
 }
 

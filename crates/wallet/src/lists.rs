@@ -1,8 +1,9 @@
 //! What a bulletin's files mean, made ready once: packs, trusted issuers, areas, the words of codes.
 
 use bulletin::{File, Kind};
-use certificate::{GatewayList, TrustList, ValueSets};
+use certificate::{GatewayList, TrustList, ValueSets, Verified};
 use policy::pack::{CheckedPack, Pack};
+use revocation::StoredList;
 use std::sync::OnceLock;
 use travel::{Areas, CheckedAreas, Rules};
 
@@ -12,6 +13,7 @@ pub(crate) struct Lists {
     pub(crate) packs: Vec<CheckedPack>,
     pub(crate) trust: Trust,
     pub(crate) value_sets: ValueSets,
+    revocations: Vec<StoredList>,
     /// Each file's; an authority may publish the same list in two forms.
     pub(crate) areas: Vec<CheckedAreas>,
 }
@@ -63,10 +65,20 @@ impl Lists {
                 let (accepted, _) = Areas::read(bytes).ok()?.accepted(&Rules::default());
                 self.areas.push(accepted);
             }
+            Kind::Revocations => {
+                self.revocations
+                    .push(StoredList::read(bytes.to_vec()).ok()?);
+            }
             // for doors
             Kind::Rules => {}
         }
         Some(())
+    }
+
+    /// Whether an issuer took a certificate back.
+    pub(crate) fn revoke(&self, verified: &Verified) -> bool {
+        let mut lists = self.revocations.iter();
+        lists.any(|stored| verified.is_revoked(&stored.list()))
     }
 
     pub(crate) fn pack(&self, id: &str) -> Option<&CheckedPack> {

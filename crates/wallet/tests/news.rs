@@ -4,6 +4,7 @@
 mod world;
 
 use bulletin::{Authority, Kind};
+use revocation::{Draft, HashType, Mark, RevocationHash, Scope};
 use serde_json::{Value, json};
 use time::Duration;
 use time::macros::datetime;
@@ -17,6 +18,40 @@ const POSITIVE: &str = "260373001";
 
 fn view(wallet: &Wallet, now: time::OffsetDateTime) -> Value {
     serde_json::to_value(wallet.view(now)).unwrap()
+}
+
+#[test]
+fn a_certificate_that_was_taken_back_counts_no_more_until_it_is_given_back() {
+    let mut wallet = wallet_with_news();
+    let sick = pcr(NOW - Duration::hours(5), POSITIVE);
+    let text = issued(&sick);
+    assert_eq!(seen(&add(&mut wallet, &text, NOW))["overall"], "red");
+    // with its identifier, whoever signed it
+    let mark = Mark {
+        scope: Scope::of_country("XD").unwrap(),
+        hash_type: HashType::Uci,
+        hash: RevocationHash::of_uci(sick.uvci()),
+    };
+    let mut published = |version, marks: &[Mark]| {
+        let mut draft = Draft::new(version, NOW);
+        marks.iter().for_each(|mark| draft.revoke(mark));
+        let lists = edition(
+            version,
+            &[
+                (Kind::Pack, "covid.json", COVID.as_bytes()),
+                (Kind::Trust, "trust.json", &trust()),
+                (Kind::Revocations, "all.bin", &draft.write().unwrap()),
+            ],
+        );
+        let answer = lists.offer(&mut wallet, NOW);
+        assert_eq!(answer.refusal, None);
+        Wallet::open(&wallet.save()).unwrap()
+    };
+    let after = view(&published(2, &[mark]), NOW);
+    assert_eq!(after["overall"], "unknown");
+    assert_eq!(after["certificates"][0]["state"], "not-accepted");
+    assert_eq!(after["certificates"][0]["refusal"]["code"], "HC1-REVOKED");
+    assert_eq!(view(&published(3, &[]), NOW)["overall"], "red");
 }
 
 #[test]

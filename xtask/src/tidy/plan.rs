@@ -54,7 +54,14 @@ pub(crate) const PLAN: &[Room] = &[
     ),
     protocol(
         "door",
-        &["bulletin", "certificate", "json", "policy", "sorted"],
+        &[
+            "bulletin",
+            "certificate",
+            "json",
+            "policy",
+            "revocation",
+            "sorted",
+        ],
     ),
     protocol(
         "wallet",
@@ -63,6 +70,7 @@ pub(crate) const PLAN: &[Room] = &[
             "certificate",
             "json",
             "policy",
+            "revocation",
             "sorted",
             "status",
             "travel",

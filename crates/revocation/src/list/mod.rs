@@ -43,6 +43,12 @@ impl<'a> List<'a> {
         Ok(Self { layout, bytes })
     }
 
+    /// The bytes that it was taken from.
+    #[must_use]
+    pub const fn bytes(&self) -> &'a [u8] {
+        self.bytes
+    }
+
     /// The number of this edition; a later one has a higher number.
     #[must_use]
     pub const fn version(&self) -> u64 {
@@ -153,6 +159,33 @@ impl<'a> List<'a> {
         let bit = entry * LOWER_BITS;
         let bits = chunk(&self.bytes[HEADER..], bit / 8).map(u64::from_le_bytes)?;
         Some(bits >> (bit % 8) & ((1 << LOWER_BITS) - 1))
+    }
+}
+
+/// A list together with its bytes, for whoever keeps it: they were taken for one once, and so are one every time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredList {
+    layout: Layout,
+    bytes: Vec<u8>,
+}
+
+impl StoredList {
+    /// As [`List::read`].
+    ///
+    /// # Errors
+    /// [`ListError`].
+    pub fn read(bytes: Vec<u8>) -> Result<Self, ListError> {
+        let layout = Layout::read(&bytes)?;
+        Ok(Self { layout, bytes })
+    }
+
+    /// The list.
+    #[must_use]
+    pub fn list(&self) -> List<'_> {
+        List {
+            layout: self.layout,
+            bytes: &self.bytes,
+        }
     }
 }
 

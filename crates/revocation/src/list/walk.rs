@@ -37,8 +37,4 @@ impl List<'_> {
     pub(crate) const fn layout(&self) -> super::Layout {
         self.layout
     }
-
-    pub(crate) const fn bytes(&self) -> &[u8] {
-        self.bytes
-    }
 }
