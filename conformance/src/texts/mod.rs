@@ -5,6 +5,7 @@ mod variants;
 
 use bulletin::Refusal;
 use certificate::Cause;
+use certificate::holder::Difference;
 use door::{Decision, DoorProblem};
 use policy::pack::Action;
 use policy::vocabulary::{AreaLevel, SymptomCode, TestKind, TestResult, Tier};
@@ -35,6 +36,7 @@ fn codes() -> Vec<String> {
     let told_the_holder = (Refusal::ALL.iter().map(|refusal| refusal.code()))
         .chain(Problem::ALL.iter().map(|problem| problem.code()))
         .chain(Notice::ALL.iter().map(|notice| notice.code()))
+        .chain(Difference::ALL.iter().map(|difference| difference.code()))
         .chain(ImportError::ALL.iter().map(|error| error.code()))
         .chain(DoorProblem::ALL.iter().map(|problem| problem.code()));
     keys.extend(told_the_holder.map(|code| format!("code.{code}")));

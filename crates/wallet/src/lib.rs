@@ -17,6 +17,7 @@ mod input;
 mod lists;
 mod looking;
 mod outcome;
+mod persons;
 mod plain_words;
 mod questions;
 mod saved;

@@ -5,12 +5,14 @@ use crate::check;
 use crate::facts;
 use crate::lists::Lists;
 use crate::outcome::Refused;
+use crate::persons::Persons;
 use crate::plain_words::{CertificateKind, PlainWords, plain_words};
 use crate::view::{
     CertificateState, CertificateView, FactView, QuestionnaireItem, StatusView, StayView, View,
 };
 use crate::visits::Visit;
 use crate::wallet::Wallet;
+use certificate::holder::Difference;
 use json::Tree;
 use status::Colour;
 use time::OffsetDateTime;
@@ -20,7 +22,6 @@ impl Wallet {
     #[must_use]
     pub fn view(&self, now: OffsetDateTime) -> View {
         let statuses = self.statuses(now);
-        let lists = &self.lists;
         View {
             language: self.language,
             authority: self.news.authority(),
@@ -32,11 +33,7 @@ impl Wallet {
                 .max()
                 .unwrap_or(Colour::Unknown),
             statuses,
-            certificates: self
-                .certificates
-                .iter()
-                .map(|kept| certificate(kept, lists, now))
-                .collect(),
+            certificates: self.certificate_views(now),
             facts: self.fact_views(now),
             questionnaire: self.questionnaire(),
             last_check: facts::last_check(&self.facts),
@@ -47,7 +44,7 @@ impl Wallet {
                 .map(|entry| StayView::of(&entry.stay, entry.id.to_string()))
                 .collect(),
             questions: self.questions(now).map(Visit::question).collect(),
-            kept_days: facts::kept_days(lists),
+            kept_days: facts::kept_days(&self.lists),
         }
     }
 
@@ -73,6 +70,18 @@ impl Wallet {
                 ),
             })
             .collect()
+    }
+
+    fn certificate_views(&self, now: OffsetDateTime) -> Vec<CertificateView> {
+        let persons = Persons::of(&self.certificates);
+        let differences = |place| persons.differences(place).into_iter().map(Difference::code);
+        let kept = self.certificates.iter().enumerate();
+        kept.map(|(place, kept)| CertificateView {
+            person: persons.number(place),
+            differs: differences(place).collect(),
+            ..certificate(kept, &self.lists, now)
+        })
+        .collect()
     }
 
     fn fact_views(&self, now: OffsetDateTime) -> Vec<FactView> {
@@ -156,6 +165,8 @@ fn card(kept: &Kept, words: PlainWords, other: Tree) -> CertificateView {
         id: kept.id(),
         text: kept.text().to_owned(),
         whose: kept.whose(),
+        person: 0,
+        differs: Vec::new(),
         kind: words.kind.unwrap_or(CertificateKind::Other),
         state: CertificateState::Valid,
         refusal: None,

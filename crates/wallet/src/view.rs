@@ -75,6 +75,10 @@ pub struct CertificateView {
     pub text: String,
     /// Whose it is: facts follow from the holder's own alone.
     pub whose: Whose,
+    /// The number of the person it names, from 0: certificates of one person have the same.
+    pub person: u32,
+    /// In what that person differs from the holder of the wallet, by code.
+    pub differs: Vec<&'static str>,
     /// Its kind.
     pub kind: CertificateKind,
     /// Whether it is accepted now.

@@ -282,6 +282,26 @@ fn the_name_is_compared_as_travel_documents_write_it() {
 }
 
 #[test]
+fn certificates_of_one_person_belong_together_and_others_say_in_what_they_differ() {
+    let mut wallet = wallet_with_news();
+    add(&mut wallet, &issued(&vaccination()), NOW);
+    add(&mut wallet, &issued_to(&noe(), &vaccination()), NOW);
+    let with_second_forename = Person {
+        given_transliterated: Some("MARIE<LEA".into()),
+        ..lea()
+    };
+    let test = pcr(NOW - time::Duration::hours(5), "260415000");
+    let answer = add(&mut wallet, &issued_to(&with_second_forename, &test), NOW);
+    assert_eq!(notices(&answer), [""; 0]);
+    let cards = &answer.view.certificates;
+    let persons: Vec<u32> = cards.iter().map(|card| card.person).collect();
+    assert_eq!(persons, [0, 1, 0]);
+    assert_eq!(cards[0].differs, [""; 0]);
+    assert_eq!(cards[1].differs, ["HOLDER-GIVEN-NAME", "HOLDER-BIRTH"]);
+    assert_eq!(cards[2].differs, [""; 0]);
+}
+
+#[test]
 fn its_picture_is_that_of_its_text() {
     let mut wallet = wallet_with_news();
     let answer = add(&mut wallet, &issued(&vaccination()), NOW);
