@@ -20,6 +20,7 @@ mod picture;
 mod policy_check;
 mod policy_diff;
 mod policy_show;
+mod revocation;
 mod serve;
 mod status;
 mod status_words;
@@ -66,6 +67,9 @@ enum Command {
     /// Policy packs.
     #[command(subcommand)]
     Policy(PolicyCommand),
+    /// Revocation lists: make, check, tell the difference.
+    #[command(subcommand)]
+    Revocation(revocation::Command),
     /// Lists of areas of possible exposure.
     #[command(subcommand)]
     Areas(AreasCommand),
@@ -115,6 +119,7 @@ fn main() -> ExitCode {
         Command::Policy(PolicyCommand::Diff(arguments)) => {
             policy_diff::run(arguments, &mut answers)
         }
+        Command::Revocation(command) => revocation::run(command, &mut answers),
         Command::Areas(AreasCommand::Check(arguments)) => areas_check::run(arguments, &mut answers),
         Command::Audit(AuditCommand::Staff(arguments)) => audit_staff::run(arguments, &mut answers),
     };

@@ -3,13 +3,15 @@
 use crate::answer::{Answer, Answers, Verdict};
 use crate::card::{self, CardArguments};
 use crate::input::{self, Unusable};
+use crate::revocation;
 use crate::texts::{self, Shown};
 use crate::trust::TrustArguments;
-use certificate::TrustList;
+use certificate::{Cause, TrustList};
 use clap::Args;
 use door::{Decision, House, Reason, Venue};
 use serde_json::json;
 use std::path::PathBuf;
+use std::sync::Arc;
 use time::{Duration, OffsetDateTime};
 
 /// What to check, and against what.
@@ -31,6 +33,9 @@ pub(crate) struct Arguments {
     /// Country of arrival, whose acceptance rules hold.
     #[arg(long, value_name = "CC", requires = "rules")]
     arrival: Option<String>,
+    /// Revocation lists (`pratique revocation build`) on which no certificate may be.
+    #[arg(long, value_name = "FILE")]
+    revocations: Vec<PathBuf>,
     /// The moment to decide for; now without it.
     #[arg(long, value_name = "TIME")]
     at: Option<String>,
@@ -73,7 +78,11 @@ fn house(arguments: &Arguments, now: OffsetDateTime) -> Result<House, Unusable> 
             region: String::new(),
             rules,
         },
-        revocations: Vec::new(),
+        revocations: arguments
+            .revocations
+            .iter()
+            .map(|path| revocation::list(path).map(Arc::new))
+            .collect::<Result<_, _>>()?,
         trust: if arguments.trust.is_given() {
             arguments.trust.load()?
         } else {
@@ -88,6 +97,9 @@ fn house(arguments: &Arguments, now: OffsetDateTime) -> Result<House, Unusable> 
 
 fn verified(text: &str, house: &House, now: OffsetDateTime) -> Answer {
     match certificate::verify(text, &house.trust, &house.value_sets, now) {
+        Ok(verified) if house.revokes(&verified) => {
+            refusal(&Reason::Certificate(Cause::Revoked), Verdict::No)
+        }
         Ok(verified) => {
             let unknown: Vec<_> = verified
                 .value_set_findings()
