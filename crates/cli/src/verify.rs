@@ -1,11 +1,12 @@
 //! `pratique verify`
 
 use crate::answer::{Answer, Answers, Verdict};
-use crate::card::{self, CardArguments};
+use crate::card::{CardArguments, CardLists};
 use crate::input::{self, Unusable};
 use crate::revocation;
 use crate::texts::{self, Shown};
 use crate::trust::TrustArguments;
+use certificate::shc::{self, numeric};
 use certificate::{Cause, TrustList};
 use clap::Args;
 use door::{Decision, House, Reason, Venue};
@@ -52,17 +53,18 @@ pub(crate) fn run(arguments: &Arguments, answers: &mut Answers) -> Result<(), Un
                 .into(),
         ));
     }
-    let (house, cards) = (house(arguments, now)?, arguments.cards.load()?);
+    let cards = arguments.cards.load()?;
+    let house = house(arguments, &cards, now)?;
     let with_rules = arguments.rules.is_some();
     texts::answer_each(&arguments.certificates, answers, |shown| match shown {
         Shown::Certificate(text) if with_rules => decided(text, &house, now),
         Shown::Certificate(text) => verified(text, &house, now),
-        Shown::Card(card) if with_rules => card::without_rules(cards.verified(card, now)),
+        Shown::Card(card) if with_rules => card_decided(card, &cards, &house, now),
         Shown::Card(card) => cards.verified(card, now),
     })
 }
 
-fn house(arguments: &Arguments, now: OffsetDateTime) -> Result<House, Unusable> {
+fn house(arguments: &Arguments, cards: &CardLists, now: OffsetDateTime) -> Result<House, Unusable> {
     let rules = arguments
         .rules
         .as_deref()
@@ -88,6 +90,7 @@ fn house(arguments: &Arguments, now: OffsetDateTime) -> Result<House, Unusable> 
         } else {
             TrustList::default()
         },
+        issuers: cards.issuers(),
         value_sets: input::value_sets(arguments.value_sets.as_deref())?,
         // the lists are the caller's, given with this call
         lists_from: now,
@@ -119,6 +122,20 @@ fn verified(text: &str, house: &House, now: OffsetDateTime) -> Answer {
             }
         }
         Err(rejection) => refusal(&Reason::Certificate(rejection.cause), Verdict::No),
+    }
+}
+
+/// What rules say of a card that was not refused or taken back.
+fn card_decided(
+    card: Result<&str, shc::Cause>,
+    cards: &CardLists,
+    house: &House,
+    now: OffsetDateTime,
+) -> Answer {
+    let verified = cards.verified(card, now);
+    match card {
+        Ok(card) if verified.verdict == Verdict::Yes => decided(&numeric::encode(card), house, now),
+        _ => verified,
     }
 }
 

@@ -5,6 +5,8 @@
 pub enum Credential<'a> {
     /// A health certificate in the HC1 container, its text from `HC1:` on.
     Hc1(&'a str),
+    /// A SMART Health Card, the text of its one QR code from `shc:/` on.
+    Card(&'a str),
 }
 
 /// Why a text is none of them.
@@ -16,8 +18,8 @@ pub enum Unrecognised {
     NoCredential,
 }
 
-/// SMART Health Cards, and the link form of them.
-const OTHER_KINDS: [&str; 3] = ["shc:/", "shlink:/", "HC2:"];
+/// The link form of SMART Health Cards, and certificates of another version.
+const OTHER_KINDS: [&str; 2] = ["shlink:/", "HC2:"];
 
 impl<'a> Credential<'a> {
     /// Recognises a text by how it begins.
@@ -28,6 +30,8 @@ impl<'a> Credential<'a> {
         let text = text.trim();
         if text.starts_with(certificate::PREFIX) {
             Ok(Self::Hc1(text))
+        } else if text.starts_with(certificate::shc::PREFIX) {
+            Ok(Self::Card(text))
         } else if OTHER_KINDS.iter().any(|kind| text.starts_with(kind)) {
             Err(Unrecognised::OtherKind)
         } else {
@@ -48,6 +52,10 @@ mod tests {
         );
         assert_eq!(
             Credential::recognise("shc:/5676"),
+            Ok(Credential::Card("shc:/5676"))
+        );
+        assert_eq!(
+            Credential::recognise("shlink:/5676"),
             Err(Unrecognised::OtherKind)
         );
         for text in ["", "hc1:AB", "https://example.org/HC1:"] {

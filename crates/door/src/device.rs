@@ -182,6 +182,7 @@ impl Door {
         Some(House {
             venue: self.lists.venue(&choice.pack, &choice.venue)?,
             trust: self.lists.trust.clone(),
+            issuers: self.lists.issuers.clone(),
             value_sets: self.lists.value_sets.clone(),
             revocations: self.lists.revocations.clone(),
             lists_from: index.issued,

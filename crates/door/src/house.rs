@@ -1,5 +1,6 @@
 //! What a door knows: the policy of its venue and the lists it last received.
 
+use certificate::shc::Issuers;
 use certificate::{TrustList, ValueSets, Verified};
 use policy::pack::CheckedPack;
 use policy::rules::RuleSet;
@@ -76,6 +77,8 @@ pub struct House {
     pub venue: Venue,
     /// Trusted signers.
     pub trust: TrustList,
+    /// Trusted issuers of SMART Health Cards. A door without any does not read such cards.
+    pub issuers: Issuers,
     /// Known codes.
     pub value_sets: ValueSets,
     /// Certificates that their issuers took back.

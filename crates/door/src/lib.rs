@@ -5,6 +5,8 @@
 //! Out of scope: the camera and the screen (pages), what a status is (`status`, on which this crate must not depend).
 
 mod admission;
+mod asked;
+mod card;
 mod check;
 mod credential;
 mod decision;

@@ -3,6 +3,7 @@
 use crate::house::Venue;
 use crate::view::VenueView;
 use bulletin::{File, Kind};
+use certificate::shc::Issuers;
 use certificate::{TrustList, ValueSets};
 use json::Tree;
 use policy::pack::{CheckedPack, Pack};
@@ -22,6 +23,7 @@ pub(crate) struct Lists {
     /// Rules of arrivals, by the name of their file.
     arrivals: Vec<(String, Tree)>,
     pub(crate) trust: TrustList,
+    pub(crate) issuers: Issuers,
     pub(crate) value_sets: ValueSets,
     pub(crate) revocations: Vec<Arc<StoredList>>,
 }
@@ -43,8 +45,15 @@ impl Lists {
         match file.line().kind {
             Kind::Pack => self.packs.push(Pack::read(bytes)?.sound()?),
             Kind::Trust => {
-                let loaded = TrustList::from_gateway_json(std::str::from_utf8(bytes).ok()?).ok()?;
-                self.trust.merge(loaded.list);
+                let text = std::str::from_utf8(bytes).ok()?;
+                // an array is the gateway's list, an object a directory of issuers of SMART Health Cards
+                if text.trim_start().starts_with('{') {
+                    let loaded = Issuers::from_directory_snapshot(text)?;
+                    self.issuers.merge(loaded.issuers);
+                } else {
+                    self.trust
+                        .merge(TrustList::from_gateway_json(text).ok()?.list);
+                }
             }
             Kind::ValueSets => {
                 self.value_sets = ValueSets::from_bulletin(bytes).ok()?;

@@ -1,6 +1,7 @@
 //! The door on the certificates and rules that were really used.
 #![allow(clippy::unwrap_used, reason = "a test says what it expects")]
 
+use certificate::shc::Issuers;
 use certificate::{Cause, TrustList, ValueSets};
 use door::{Admission, Decision, House, Reason, Venue, check};
 use policy::rules::RuleSet;
@@ -58,6 +59,7 @@ fn german() -> Option<(String, House)> {
     let house = House {
         venue,
         trust: TrustList::from_der_certificates([signer(&case)]).list,
+        issuers: Issuers::default(),
         value_sets: ValueSets::embedded(),
         revocations: Vec::new(),
         lists_from: CLOCK - Duration::hours(3),

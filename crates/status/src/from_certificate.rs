@@ -18,7 +18,8 @@ pub fn facts_of(certificate: &Verified) -> Vec<Fact> {
     certificate.dcc().entries.iter().filter_map(fact).collect()
 }
 
-fn fact(entry: &Entry) -> Option<Fact> {
+/// The fact of one entry.
+pub(crate) fn fact(entry: &Entry) -> Option<Fact> {
     Some(match entry {
         Entry::Vaccination(v) => Fact::Vaccination {
             target: v.target.clone(),

@@ -82,6 +82,17 @@ impl Issuers {
         }
     }
 
+    /// Trusts the issuers of another list too.
+    pub fn merge(&mut self, other: Self) {
+        for (address, issuer) in other.known {
+            let set = JwkSet {
+                keys: issuer.keys,
+                left_out: Vec::new(),
+            };
+            self.trust(&IssuerUrl(address), issuer.name.as_deref(), set);
+        }
+    }
+
     /// Reads a snapshot of the VCI directory; `None` where the text is none, or larger than [`MAX_DIRECTORY`].
     #[must_use]
     pub fn from_directory_snapshot(text: &str) -> Option<Loaded> {

@@ -11,6 +11,7 @@
 
 mod cause;
 mod claims;
+mod crosswalk;
 pub mod faults;
 mod fhir;
 pub mod file;
@@ -24,6 +25,7 @@ mod verify;
 
 pub use cause::{Cause, Stage};
 pub use claims::Claims;
+pub use crosswalk::payload;
 pub use fhir::{Bundle, Coding, HumanName, Immunization, LabResult, MAX_RECORDS, Patient};
 pub use issue::{Card, CardIssuer, IssueError};
 pub use issuers::{Directory, IssuerUrl, Issuers, LeftOut, Loaded, MAX_DIRECTORY};
