@@ -1,9 +1,11 @@
 //! What an authority publishes: an index of files, signed by several of its officers, the same for everybody.
 //!
 //! In scope: officers' keys and signed notes (C2SP signed-note, Ed25519), the index and the files it names, the
-//! authority that a phone or a door pins on first use, and what it keeps of it. Out of scope: fetching (pages), what the files mean (`policy`,
-//! `certificate`, `travel`), the log that proves that everybody got the same index (a later issue).
+//! authority that a phone or a door pins on first use, what it keeps of it, and the one kind of file that nothing
+//! follows from: [`announcements`]. Out of scope: fetching (pages), what other files mean (`policy`, `certificate`,
+//! `travel`), the log that proves that everybody got the same index (a later issue).
 
+pub mod announcements;
 mod authority;
 mod index;
 mod key;

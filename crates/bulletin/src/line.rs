@@ -24,17 +24,20 @@ pub enum Kind {
     Rules,
     /// Certificates that were taken back, in the compact form of crate `revocation`.
     Revocations,
+    /// What the authority says to everybody in words, JSON ([`crate::announcements`]).
+    Announcements,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Pack,
         Self::Trust,
         Self::Areas,
         Self::ValueSets,
         Self::Rules,
         Self::Revocations,
+        Self::Announcements,
     ];
 
     /// The word in the index.
@@ -47,6 +50,7 @@ impl Kind {
             Self::ValueSets => "value-sets",
             Self::Rules => "rules",
             Self::Revocations => "revocations",
+            Self::Announcements => "announcements",
         }
     }
 }
@@ -136,7 +140,8 @@ impl Line {
     }
 
     /// A name of visible ASCII without blanks, a length within the cap.
-    pub(crate) fn is_well_formed(&self) -> bool {
+    #[must_use]
+    pub fn is_well_formed(&self) -> bool {
         (1..=MAX_NAME).contains(&self.name.len())
             && self.name.bytes().all(|byte| byte.is_ascii_graphic())
             && self.bytes <= MAX_FILE

@@ -70,7 +70,8 @@ impl Lists {
                 let list = StoredList::read(bytes.to_vec()).ok()?;
                 self.revocations.push(Arc::new(list));
             }
-            Kind::Areas => {}
+            // for phones
+            Kind::Areas | Kind::Announcements => {}
         }
         Some(())
     }

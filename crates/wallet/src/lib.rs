@@ -27,6 +27,7 @@ mod wallet;
 
 pub use answer::{Answer, NoticeView};
 pub use backup::{seal, unseal};
+pub use bulletin::announcements::Announcement;
 pub use bulletin::{AuthorityView, BulletinView, RefusalView, Wanted, WantedFile};
 pub use certificates::{Whose, draw};
 pub use import::{ImportPreview, ImportTerms, LeftOutView, preview_import};

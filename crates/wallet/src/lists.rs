@@ -1,5 +1,7 @@
-//! What a bulletin's files mean, made ready once: packs, trusted issuers, areas, the words of codes.
+//! What a bulletin's files mean, made ready once: packs, trusted issuers, areas, the words of codes,
+//! announcements.
 
+use bulletin::announcements::{self, Announcement};
 use bulletin::{File, Kind};
 use certificate::{GatewayList, TrustList, ValueSets, Verified};
 use policy::pack::{CheckedPack, Pack};
@@ -16,6 +18,8 @@ pub(crate) struct Lists {
     revocations: Vec<StoredList>,
     /// Each file's; an authority may publish the same list in two forms.
     pub(crate) areas: Vec<CheckedAreas>,
+    /// The newest first.
+    pub(crate) announcements: Vec<Announcement>,
 }
 
 /// Trusted issuers. Their certificates are read, and the signatures under them checked, when the first certificate is
@@ -54,8 +58,11 @@ impl Lists {
         match kind {
             Kind::Pack => self.packs.push(Pack::read(bytes)?.sound()?),
             Kind::Trust => {
-                let list = GatewayList::parse(std::str::from_utf8(bytes).ok()?).ok()?;
-                self.trust.lists.push(list);
+                let text = std::str::from_utf8(bytes).ok()?;
+                // an array is the gateway's list; an object, the issuers of SMART Health Cards, is for doors
+                if !text.trim_start().starts_with('{') {
+                    self.trust.lists.push(GatewayList::parse(text).ok()?);
+                }
             }
             Kind::ValueSets => {
                 self.value_sets = ValueSets::from_bulletin(bytes).ok()?;
@@ -69,10 +76,20 @@ impl Lists {
                 self.revocations
                     .push(StoredList::read(bytes.to_vec()).ok()?);
             }
+            Kind::Announcements => announcements::read(bytes)?
+                .into_iter()
+                .for_each(|one| self.announce(one)),
             // for doors
             Kind::Rules => {}
         }
         Some(())
+    }
+
+    /// The newest first; of the same moment, in the order of the files.
+    fn announce(&mut self, one: Announcement) {
+        let newer = |other: &Announcement| other.from >= one.from;
+        let at = self.announcements.partition_point(newer);
+        self.announcements.insert(at, one);
     }
 
     /// Whether an issuer took a certificate back.

@@ -12,6 +12,7 @@ use crate::view::{
 };
 use crate::visits::Visit;
 use crate::wallet::Wallet;
+use bulletin::announcements::Announcement;
 use certificate::holder::Difference;
 use json::Tree;
 use status::Colour;
@@ -44,6 +45,7 @@ impl Wallet {
                 .map(|entry| StayView::of(&entry.stay, entry.id.to_string()))
                 .collect(),
             questions: self.questions(now).map(Visit::question).collect(),
+            announcements: self.announcements(now),
             kept_days: facts::kept_days(&self.lists),
         }
     }
@@ -69,6 +71,15 @@ impl Wallet {
                     if in_force { now } else { now.max(pack.expires) },
                 ),
             })
+            .collect()
+    }
+
+    /// None of a bulletin that has run out: what it says may no longer be so.
+    fn announcements(&self, now: OffsetDateTime) -> Vec<Announcement> {
+        let in_force = self.news.is_in_force(now);
+        let all = self.lists.announcements.iter();
+        all.filter(|one| in_force && one.is_said(now))
+            .cloned()
             .collect()
     }
 

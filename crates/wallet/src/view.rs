@@ -3,6 +3,7 @@
 use crate::certificates::Whose;
 use crate::input::Language;
 use crate::plain_words::{CertificateKind, LineView};
+use bulletin::announcements::Announcement;
 use bulletin::{AuthorityView, BulletinView, RefusalView};
 use json::Tree;
 use policy::pack::Text;
@@ -43,6 +44,8 @@ pub struct View {
     pub diary: Vec<StayView>,
     /// "Were you there?"
     pub questions: Vec<QuestionView>,
+    /// What the authority says to everybody now, the newest first; no status follows from it.
+    pub announcements: Vec<Announcement>,
     /// How many days back the holder's own facts are kept.
     pub kept_days: u16,
 }

@@ -1,0 +1,207 @@
+//! What an authority says to everybody in words (`docs/announcements.md`): a JSON list, shown by every phone while it
+//! lasts. Nothing follows from it: no status, no answer at a door.
+//!
+//! The publisher and the phone make the same check. A phone asks only whether there is a fault; the sentences are for
+//! whoever drew the list up.
+
+use crate::index::MAX_TERM;
+use serde::{Deserialize, Serialize};
+use sorted::Map;
+use time::OffsetDateTime;
+
+/// The largest file of announcements, in bytes.
+pub const MAX_ANNOUNCEMENTS_FILE: usize = 256 * 1024;
+/// The most announcements in one file.
+pub const MAX_ANNOUNCEMENTS: usize = 20;
+/// The longest identifier, in bytes.
+const MAX_ID: usize = 64;
+/// The longest title in one language, in characters.
+const MAX_TITLE: usize = 120;
+/// The longest text in one language, in characters.
+const MAX_TEXT: usize = 2_000;
+/// The most languages.
+const MAX_LANGUAGES: usize = 50;
+/// The longest tag of a language, in bytes (RFC 5646, section 4.4.1).
+const MAX_TAG: usize = 35;
+/// The longest address, in bytes.
+const MAX_LINK: usize = 2_048;
+
+/// An announcement, as written and as the pages show it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Announcement {
+    /// Its name, for machines: letters, digits, dots, hyphens and low lines of ASCII.
+    pub id: String,
+    /// How much it matters.
+    pub level: Level,
+    /// First moment at which it is shown.
+    #[serde(with = "json::instant")]
+    #[cfg_attr(feature = "typescript", ts(type = "string"))]
+    pub from: OffsetDateTime,
+    /// First moment at which it is shown no longer.
+    #[serde(with = "json::instant")]
+    #[cfg_attr(feature = "typescript", ts(type = "string"))]
+    pub until: OffsetDateTime,
+    /// The title, by BCP 47 tag.
+    #[cfg_attr(feature = "typescript", ts(type = "Record<string, string>"))]
+    pub title: Map<String, String>,
+    /// The text, in the languages of the title.
+    #[cfg_attr(feature = "typescript", ts(type = "Record<string, string>"))]
+    pub text: Map<String, String>,
+    /// Where to read more.
+    #[serde(default)]
+    pub link: Option<String>,
+}
+
+/// How much an announcement matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(
+    feature = "typescript",
+    derive(ts_rs::TS),
+    ts(rename = "AnnouncementLevel")
+)]
+pub enum Level {
+    /// Good to know.
+    Info,
+    /// Something to do.
+    Advice,
+    /// Something to do at once.
+    Urgent,
+}
+
+/// What is wrong with an announcement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fault {
+    /// It stands behind the last that a file may have.
+    TooMany,
+    /// It has no identifier, or one that is none.
+    Id,
+    /// Another of the file has its identifier.
+    Repeated,
+    /// It ends before it begins, or lasts too long.
+    Term,
+    /// Title and text are not in the same languages, or in none, or a language has no tag.
+    Languages,
+    /// A title is empty or too long.
+    Title,
+    /// A text is empty or too long.
+    Text,
+    /// The address is none, or not one of `https`.
+    Link,
+}
+
+impl Fault {
+    /// A stable code.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::TooMany => "ANNOUNCEMENT-TOO-MANY",
+            Self::Id => "ANNOUNCEMENT-ID",
+            Self::Repeated => "ANNOUNCEMENT-REPEATED",
+            Self::Term => "ANNOUNCEMENT-TERM",
+            Self::Languages => "ANNOUNCEMENT-LANGUAGES",
+            Self::Title => "ANNOUNCEMENT-TITLE",
+            Self::Text => "ANNOUNCEMENT-TEXT",
+            Self::Link => "ANNOUNCEMENT-LINK",
+        }
+    }
+
+    /// What is wrong and what would be right, for the officer.
+    #[must_use]
+    pub const fn sentence(self) -> &'static str {
+        match self {
+            Self::TooMany => "A file has at most 20 announcements.",
+            Self::Id => {
+                "The identifier has 1 to 64 letters, digits, dots, hyphens and low lines of ASCII."
+            }
+            Self::Repeated => "Another announcement of the file has the same identifier.",
+            Self::Term => "It must end after it begins, and last 90 days at most.",
+            Self::Languages => {
+                "Title and text must be in the same languages, at least one and at most 50, each by its tag."
+            }
+            Self::Title => "A title must not be empty, nor longer than 120 characters.",
+            Self::Text => "A text must not be empty, nor longer than 2,000 characters.",
+            Self::Link => {
+                "The address must begin with https:// and have no blanks and at most 2,048 characters."
+            }
+        }
+    }
+}
+
+impl Announcement {
+    /// Whether it is shown at this moment.
+    #[must_use]
+    pub fn is_said(&self, now: OffsetDateTime) -> bool {
+        self.from <= now && now < self.until
+    }
+
+    fn faults(&self) -> impl Iterator<Item = Fault> {
+        let checks = [
+            (is_name(&self.id, MAX_ID), Fault::Id),
+            (self.lasts(), Fault::Term),
+            (self.is_in_languages(), Fault::Languages),
+            (are_words(&self.title, MAX_TITLE), Fault::Title),
+            (are_words(&self.text, MAX_TEXT), Fault::Text),
+            (self.link.as_deref().is_none_or(is_address), Fault::Link),
+        ];
+        let wrong = checks.into_iter().filter(|(holds, _)| !holds);
+        wrong.map(|(_, fault)| fault)
+    }
+
+    fn lasts(&self) -> bool {
+        self.from < self.until && self.until - self.from <= MAX_TERM
+    }
+
+    fn is_in_languages(&self) -> bool {
+        (1..=MAX_LANGUAGES).contains(&self.title.len())
+            && self.title.keys().eq(self.text.keys())
+            && self.title.keys().all(|tag| is_name(tag, MAX_TAG))
+    }
+}
+
+fn is_name(text: &str, most: usize) -> bool {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b".-_".contains(&byte);
+    (1..=most).contains(&text.len()) && text.bytes().all(allowed)
+}
+
+fn are_words(words: &Map<String, String>, most: usize) -> bool {
+    let mut texts = words.values();
+    texts.all(|text| !text.trim().is_empty() && text.chars().count() <= most)
+}
+
+fn is_address(text: &str) -> bool {
+    let rest = text.strip_prefix("https://");
+    let named = rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with(['/', '?', '#']));
+    named && text.len() <= MAX_LINK && text.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
+/// Everything that is wrong with a list; each fault with the place of its announcement, counted from 0.
+#[must_use]
+pub fn faults(list: &[Announcement]) -> Vec<(usize, Fault)> {
+    let mut faults = Vec::new();
+    for (place, one) in list.iter().enumerate() {
+        let own = one.faults().map(|fault| (place, fault));
+        faults.extend(own);
+        if list[..place].iter().any(|before| before.id == one.id) {
+            faults.push((place, Fault::Repeated));
+        }
+        if place == MAX_ANNOUNCEMENTS {
+            // what follows would be too many as well
+            faults.push((place, Fault::TooMany));
+            break;
+        }
+    }
+    faults
+}
+
+/// Reads a file; nothing where it is no list of announcements, or one with a fault.
+#[must_use]
+pub fn read(bytes: &[u8]) -> Option<Vec<Announcement>> {
+    if bytes.len() > MAX_ANNOUNCEMENTS_FILE {
+        return None;
+    }
+    let list: Vec<Announcement> = json::read(bytes).ok()?;
+    faults(&list).is_empty().then_some(list)
+}
