@@ -76,9 +76,29 @@ pub(crate) const PLAN: &[Room] = &[
             "travel",
         ],
     ),
+    // what an officer publishes: the rules of each kind, but no status and no wallet
+    protocol(
+        "publishing",
+        &[
+            "bulletin",
+            "certificate",
+            "json",
+            "policy",
+            "revocation",
+            "sorted",
+            "travel",
+        ],
+    ),
     outer(
         "server",
-        &["bulletin", "certificate", "policy", "sorted", "travel"],
+        &[
+            "bulletin",
+            "certificate",
+            "policy",
+            "publishing",
+            "sorted",
+            "travel",
+        ],
     ),
     outer("wasm", &["door", "json", "wallet"]),
     outer("cli", EVERYTHING),
@@ -95,6 +115,7 @@ const EVERYTHING: &[&str] = &[
     "door",
     "json",
     "policy",
+    "publishing",
     "revocation",
     "server",
     "sorted",
