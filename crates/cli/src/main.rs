@@ -20,6 +20,7 @@ mod picture;
 mod policy_check;
 mod policy_diff;
 mod policy_show;
+mod publish_check;
 mod revocation;
 mod serve;
 mod status;
@@ -67,6 +68,9 @@ enum Command {
     /// Policy packs.
     #[command(subcommand)]
     Policy(PolicyCommand),
+    /// What an authority publishes.
+    #[command(subcommand)]
+    Publish(PublishCommand),
     /// Revocation lists: make, check, tell the difference.
     #[command(subcommand)]
     Revocation(revocation::Command),
@@ -86,6 +90,12 @@ enum PolicyCommand {
     Show(policy_show::Arguments),
     /// Tell in plain words what has changed from one pack to another.
     Diff(policy_diff::Arguments),
+}
+
+#[derive(Debug, Subcommand)]
+enum PublishCommand {
+    /// Say whether a draft may be published, what would be left out of it, and what would change.
+    Check(publish_check::Arguments),
 }
 
 #[derive(Debug, Subcommand)]
@@ -118,6 +128,9 @@ fn main() -> ExitCode {
         }
         Command::Policy(PolicyCommand::Diff(arguments)) => {
             policy_diff::run(arguments, &mut answers)
+        }
+        Command::Publish(PublishCommand::Check(arguments)) => {
+            publish_check::run(arguments, &mut answers)
         }
         Command::Revocation(command) => revocation::run(command, &mut answers),
         Command::Areas(AreasCommand::Check(arguments)) => areas_check::run(arguments, &mut answers),

@@ -2,8 +2,9 @@
 
 use crate::answer::{Answer, Answers, Verdict};
 use crate::input::Unusable;
-use crate::policy_show::{lines, read};
+use crate::policy_show::read;
 use clap::Args;
+use publishing::pack_in_words;
 use serde_json::json;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -25,8 +26,8 @@ pub(crate) struct Arguments {
 
 /// Lines of `policy show` that only one of the two has: `-` before, `+` after.
 pub(crate) fn run(arguments: &Arguments, answers: &mut Answers) -> Result<(), Unusable> {
-    let old = lines(&read(&arguments.old)?, &arguments.language);
-    let new = lines(&read(&arguments.new)?, &arguments.language);
+    let old = pack_in_words(&read(&arguments.old)?, &arguments.language);
+    let new = pack_in_words(&read(&arguments.new)?, &arguments.language);
     let only = |these: &[String], those: &[String]| -> Vec<String> {
         let those: BTreeSet<&String> = those.iter().collect();
         let these = these.iter();
