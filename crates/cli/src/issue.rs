@@ -1,16 +1,14 @@
 //! `pratique issue`
 
 mod batch;
-mod entry;
 mod press;
-mod row;
 
 use crate::answer::Answers;
 use crate::input::Unusable;
 use certificate::qr::{Correction, Symbol};
 use clap::{Args, Subcommand};
+use order::Row;
 use press::Press;
-use row::Row;
 use std::path::{Path, PathBuf};
 
 /// What to sign.
@@ -197,9 +195,13 @@ pub(crate) fn run(command: &Command, answers: &mut Answers) -> Result<(), Unusab
         Command::Batch(arguments) => return batch::run(arguments, answers),
     };
     let press = Press::new(&common.keys, common.at.as_deref())?;
-    let issued = press.issue(row)?;
-    common.draw(&issued.text)?;
-    answers.give(&issued.answer());
+    match press.issue(row) {
+        Ok(issued) => {
+            common.draw(&issued.text)?;
+            answers.give(&issued.answer());
+        }
+        Err(all) => all.iter().for_each(|one| answers.pass_over(one)),
+    }
     Ok(())
 }
 

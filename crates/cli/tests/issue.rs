@@ -160,7 +160,7 @@ fn rows_of_csv_and_json_are_issued_and_bad_ones_named() {
     let (code, answers, error) = pratique(&batch, csv);
     assert_eq!((code, answers.lines().count()), (2, 2));
     assert!(
-        error.contains("row 3: product: no code is called \"Placebo\""),
+        error.contains("line 4: product: No code for the vaccine product is called \"Placebo\"."),
         "{error}"
     );
     assert!(error.contains("2 answered in "), "{error}");
@@ -198,11 +198,11 @@ fn what_cannot_be_issued_is_said_in_words() {
     ];
     assert_eq!(
         sentence("vaccination", &future),
-        "pratique: date lies in the future\n"
+        "pratique: date: The day of vaccination lies in the future.\n"
     );
     assert_eq!(
         sentence("recovery", &[]),
-        "pratique: first_positive is missing\n"
+        "pratique: first_positive: The day of the first positive test is missing.\n"
     );
     let late = [
         "--first-positive",

@@ -48,6 +48,7 @@ pub(crate) const PLAN: &[Room] = &[
     protocol("certificate", &["json", "revocation", "sorted"]),
     protocol("policy", &["json", "sorted"]),
     protocol("travel", &["json", "sorted"]),
+    protocol("order", &["certificate", "json"]),
     protocol(
         "status",
         &["certificate", "json", "policy", "sorted", "travel"],
@@ -94,6 +95,7 @@ pub(crate) const PLAN: &[Room] = &[
         &[
             "bulletin",
             "certificate",
+            "order",
             "policy",
             "publishing",
             "sorted",
@@ -114,6 +116,7 @@ const EVERYTHING: &[&str] = &[
     "certificate",
     "door",
     "json",
+    "order",
     "policy",
     "publishing",
     "revocation",

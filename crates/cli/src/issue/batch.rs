@@ -1,16 +1,13 @@
 //! `pratique issue batch`: rows from standard input or a file, a certificate each.
 
 use super::press::Press;
-use super::row::Row;
 use crate::answer::Answers;
 use crate::input::Unusable;
 use clap::Args;
+use order::{MAX_ROW_BYTES, ReadRow, Row, Table};
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::PathBuf;
-
-/// The longest row, in bytes; all members of a certificate together have less.
-const MAX_ROW: u64 = 16 * 1024;
 
 /// The rows.
 #[derive(Debug, Args)]
@@ -53,18 +50,19 @@ fn from_json_lines(
     press: &Press,
     answers: &mut Answers,
 ) -> Result<(), Unusable> {
-    for number in 1_u64.. {
+    const MOST: u64 = MAX_ROW_BYTES as u64;
+    for number in 1.. {
         let mut line = String::new();
         let taken = rows
             .by_ref()
-            .take(MAX_ROW)
+            .take(MOST)
             .read_line(&mut line)
             .map_err(unreadable)?;
         if taken == 0 {
             break;
         }
-        if taken as u64 == MAX_ROW && !line.ends_with('\n') {
-            return Err(Unusable(format!("row {number}: longer than 16 KiB")));
+        if taken as u64 == MOST && !line.ends_with('\n') {
+            return Err(Unusable(format!("line {number}: longer than 16 KiB")));
         }
         if !line.trim().is_empty() {
             issue(number, Row::from_json(&line), press, answers);
@@ -73,27 +71,23 @@ fn from_json_lines(
     Ok(())
 }
 
-fn from_csv(rows: impl Read, press: &Press, answers: &mut Answers) -> Result<(), Unusable> {
-    let mut table = csv::Reader::from_reader(rows);
-    let names = table.headers().map_err(unreadable)?.clone();
-    for (record, number) in table.records().zip(1_u64..) {
-        let row = record.map(|record| Row::from_cells(names.iter().zip(record.iter())));
-        issue(
-            number,
-            row.map_err(|error| Unusable(error.to_string())),
-            press,
-            answers,
-        );
+fn from_csv(rows: impl BufRead, press: &Press, answers: &mut Answers) -> Result<(), Unusable> {
+    let mut table = Table::open(rows).map_err(|error| Unusable(error.to_string()))?;
+    while let Some((line, row)) = table.next_row().map_err(unreadable)? {
+        issue(line, row, press, answers);
     }
     Ok(())
 }
 
-/// A row that cannot be issued is named by its number, and the others go on.
-fn issue(number: u64, row: Result<Row, Unusable>, press: &Press, answers: &mut Answers) {
+/// What cannot be issued is named by its line, and the others go on.
+fn issue(line: usize, row: ReadRow, press: &Press, answers: &mut Answers) {
+    let row = row.map_err(|finding| vec![Unusable(finding.to_string())]);
     match row.and_then(|row| press.issue(row)) {
         Ok(issued) => answers.give(&issued.answer()),
-        Err(Unusable(sentence)) => {
-            answers.pass_over(&Unusable(format!("row {number}: {sentence}")))
+        Err(all) => {
+            for Unusable(sentence) in all {
+                answers.pass_over(&Unusable(format!("line {line}: {sentence}")));
+            }
         }
     }
 }
