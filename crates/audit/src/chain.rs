@@ -83,6 +83,16 @@ impl Chain {
         }
     }
 
+    /// The end of a log whose last line this is: its first line, or that of an entry.
+    #[must_use]
+    pub fn reopen(line: &str) -> Option<Self> {
+        if let Some(entry) = Entry::parse(line) {
+            return Some(Self::behind(&entry));
+        }
+        let origin = Origin::parse(line.strip_prefix(HEADER)?)?;
+        Some(Self::begin(&origin).1)
+    }
+
     /// The last line.
     #[must_use]
     pub const fn head(&self) -> Head {

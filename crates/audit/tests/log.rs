@@ -33,6 +33,17 @@ fn log(entries: usize) -> (String, Vec<Head>) {
     (log, heads)
 }
 
+#[test]
+fn a_log_is_written_on_from_its_last_line_alone() {
+    let (log, _) = log(3);
+    let (first, begun) = Chain::begin(&origin());
+    assert_eq!(Chain::reopen(&first), Some(begun));
+    let last = log.lines().last().unwrap();
+    let end = Chain::reopen(last).unwrap();
+    assert_eq!(end, Chain::behind(&Entry::parse(last).unwrap()));
+    assert_eq!(Chain::reopen("pratique staff log v2 health.example"), None);
+}
+
 fn problems(log: &str, noted: Option<Head>) -> Vec<(u64, Problem)> {
     let findings = check(log, noted).findings;
     findings.iter().map(|one| (one.line, one.problem)).collect()

@@ -90,15 +90,19 @@ pub(crate) const PLAN: &[Room] = &[
             "travel",
         ],
     ),
+    outer("storage", &["audit"]),
     outer(
         "server",
         &[
+            "audit",
             "bulletin",
             "certificate",
             "order",
             "policy",
             "publishing",
+            "revocation",
             "sorted",
+            "storage",
             "travel",
         ],
     ),
@@ -123,6 +127,7 @@ const EVERYTHING: &[&str] = &[
     "server",
     "sorted",
     "status",
+    "storage",
     "travel",
     "wallet",
 ];

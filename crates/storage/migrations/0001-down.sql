@@ -1,0 +1,14 @@
+DROP TABLE job;
+DROP TABLE staff_log_end;
+DROP TABLE staff_log;
+DROP TABLE publication;
+DROP TABLE approved;
+DROP TABLE draft;
+DROP TABLE recent;
+DROP TABLE day_key;
+DROP TABLE issued;
+DROP TABLE session;
+DROP TABLE ceremony;
+DROP TABLE code;
+DROP TABLE passkey;
+DROP TABLE account;

@@ -1,0 +1,361 @@
+//! Records of issued certificates: enough to revoke one, nothing to list a person.
+
+use crate::fault::Fault;
+use crate::log::{Line, append};
+use crate::moment::{day, moment, seconds};
+use crate::store::{Store, reading, transaction};
+use audit::{Act, Actor};
+use sqlx::Row;
+use std::collections::BTreeSet;
+use time::OffsetDateTime;
+
+/// A certificate that was signed and is to be recorded before it is handed over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewCertificate {
+    /// SHA-256 of its identifier.
+    pub uvci_hash: [u8; 32],
+    /// test, vaccination or recovery.
+    pub kind: &'static str,
+    /// What revocation lists call it.
+    pub mark: Vec<u8>,
+    /// End of its technical validity.
+    pub expires_at: OffsetDateTime,
+    /// HMAC-SHA-256 under the key of the day, by which a duplicate is noticed.
+    pub fingerprint: [u8; 32],
+    /// Whether it is issued although one like it was today or yesterday.
+    pub despite_duplicate: bool,
+    /// The identifier's hash of the one with a mistake whose place it takes, which is revoked.
+    pub corrects: Option<[u8; 32]>,
+    /// Who issued it.
+    pub by: Actor,
+}
+
+/// What became of one of several.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Issued {
+    /// Recorded.
+    Recorded,
+    /// One like it was issued today or yesterday.
+    Duplicate,
+    /// The one whose place it was to take is not there, or is revoked already.
+    NothingToCorrect,
+}
+
+/// A record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// test, vaccination or recovery.
+    pub kind: String,
+    /// End of its technical validity.
+    pub expires_at: OffsetDateTime,
+    /// When it was revoked; none while it stands.
+    pub revoked_at: Option<OffsetDateTime>,
+}
+
+/// The mark of a revoked certificate and when it runs out by itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Revocation {
+    /// What revocation lists call it.
+    pub mark: Vec<u8>,
+    /// End of its technical validity.
+    pub expires_at: OffsetDateTime,
+}
+
+/// Which way a revocation goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Correction {
+    /// It counts no longer.
+    Revoke,
+    /// It counts again.
+    TakeBack,
+}
+
+/// The record's name in the staff log: the first eight bytes of the hash, which nobody can turn back.
+fn subject(uvci_hash: &[u8; 32]) -> String {
+    let hex = uvci_hash[..8].iter().map(|byte| format!("{byte:02x}"));
+    format!("certificate/{}", hex.collect::<String>())
+}
+
+/// What stands in the log of a new one.
+fn line(new: &NewCertificate) -> Result<Line, Fault> {
+    let act = if new.corrects.is_some() {
+        Act::Corrected
+    } else {
+        Act::Issued
+    };
+    Line::new(&new.by, act, &subject(&new.uvci_hash))
+}
+
+impl Store {
+    /// The key of the day, made from `fresh` where there is none yet; a second copy of the program gets the first one's.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub async fn day_key(&self, fresh: [u8; 32], at: OffsetDateTime) -> Result<Vec<u8>, Fault> {
+        transaction!(self, |tx| {
+            sqlx::query(
+                "INSERT INTO day_key (day, key) VALUES ($1, $2) ON CONFLICT (day) DO NOTHING",
+            )
+            .bind(day(at))
+            .bind(fresh.to_vec())
+            .execute(&mut *tx)
+            .await?;
+            let kept = sqlx::query("SELECT key FROM day_key WHERE day = $1").bind(day(at));
+            Ok(kept.fetch_one(&mut *tx).await?.try_get(0)?)
+        })
+    }
+
+    /// The keys of today and yesterday that are there, the later first.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub async fn day_keys(&self, at: OffsetDateTime) -> Result<Vec<Vec<u8>>, Fault> {
+        reading!(self, |pool| {
+            let asked = sqlx::query("SELECT key FROM day_key WHERE day >= $1 ORDER BY day DESC")
+                .bind(day(at) - 1);
+            let rows = asked.fetch_all(pool).await?;
+            rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
+        })
+    }
+
+    /// Whether one of these fingerprints was noted today or yesterday.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub async fn was_seen(
+        &self,
+        fingerprints: &[[u8; 32]],
+        at: OffsetDateTime,
+    ) -> Result<bool, Fault> {
+        for fingerprint in fingerprints {
+            let seen: i64 = reading!(self, |pool| {
+                let asked =
+                    sqlx::query("SELECT COUNT(*) FROM recent WHERE fingerprint = $1 AND day >= $2");
+                asked
+                    .bind(fingerprint.to_vec())
+                    .bind(day(at) - 1)
+                    .fetch_one(pool)
+                    .await?
+                    .try_get(0)?
+            });
+            if seen > 0 {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Records certificates in one transaction, in their order, with a line of the log each: many cost little more than one.
+    /// What is refused of them leaves the others alone.
+    ///
+    /// # Errors
+    /// [`Fault`]; then none of them is recorded.
+    pub async fn issue(
+        &self,
+        all: &[NewCertificate],
+        at: OffsetDateTime,
+    ) -> Result<Vec<Issued>, Fault> {
+        if all.is_empty() {
+            return Ok(Vec::new());
+        }
+        let today = day(at);
+        transaction!(self, |tx| {
+            // the end of the log is held first: what one batch notes as seen, the next one sees
+            append!(tx, at, &[]);
+            let mut noted = sqlx::QueryBuilder::new("INSERT INTO recent (day, fingerprint) ");
+            noted.push_values(all, |mut row, new| {
+                row.push_bind(today).push_bind(new.fingerprint.to_vec());
+            });
+            noted.push(" ON CONFLICT DO NOTHING RETURNING fingerprint");
+            let rows = noted.build().persistent(false).fetch_all(&mut *tx).await?;
+            let fresh: Result<BTreeSet<Vec<u8>>, sqlx::Error> =
+                rows.iter().map(|row| row.try_get(0)).collect();
+            let mut fresh = fresh?;
+            let mut outcomes = Vec::with_capacity(all.len());
+            let mut lines = Vec::with_capacity(all.len());
+            let mut recorded = Vec::with_capacity(all.len());
+            for new in all {
+                // the first of several that are alike is the fresh one
+                let is_fresh = fresh.remove(new.fingerprint.as_slice());
+                if !is_fresh && !new.despite_duplicate {
+                    outcomes.push(Issued::Duplicate);
+                    continue;
+                }
+                if let Some(old) = &new.corrects {
+                    let revoked = "UPDATE issued SET revoked_at = $1, replaced_by = $2 WHERE uvci_hash = $3 AND revoked_at IS NULL";
+                    let revoked = sqlx::query(revoked)
+                        .bind(seconds(at))
+                        .bind(new.uvci_hash.to_vec())
+                        .bind(old.to_vec())
+                        .execute(&mut *tx)
+                        .await?;
+                    if revoked.rows_affected() == 0 {
+                        outcomes.push(Issued::NothingToCorrect);
+                        continue;
+                    }
+                    lines.push(Line::new(&new.by, Act::Revoked, &subject(old))?);
+                }
+                lines.push(line(new)?);
+                recorded.push(new);
+                outcomes.push(Issued::Recorded);
+            }
+            if !recorded.is_empty() {
+                let mut insert = sqlx::QueryBuilder::new(
+                    "INSERT INTO issued (uvci_hash, kind, mark, issued_on, expires_at) ",
+                );
+                insert.push_values(&recorded, |mut row, new| {
+                    row.push_bind(new.uvci_hash.to_vec())
+                        .push_bind(new.kind)
+                        .push_bind(new.mark.clone())
+                        .push_bind(today)
+                        .push_bind(seconds(new.expires_at));
+                });
+                insert.build().persistent(false).execute(&mut *tx).await?;
+            }
+            append!(tx, at, &lines);
+            Ok(outcomes)
+        })
+    }
+
+    /// The record with this hash of an identifier.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub async fn issued(&self, uvci_hash: &[u8; 32]) -> Result<Option<Kept>, Fault> {
+        let asked = "SELECT kind, expires_at, revoked_at FROM issued WHERE uvci_hash = $1";
+        reading!(self, |pool| {
+            let row = sqlx::query(asked)
+                .bind(uvci_hash.to_vec())
+                .fetch_optional(pool)
+                .await?;
+            let kept = |row: &_| {
+                Ok(Kept {
+                    kind: Row::try_get(row, 0)?,
+                    expires_at: moment(Row::try_get(row, 1)?),
+                    revoked_at: Row::try_get::<Option<i64>, _>(row, 2)?.map(moment),
+                })
+            };
+            row.as_ref().map(kept).transpose()
+        })
+    }
+
+    /// Revokes, or takes a revocation back. What is so already stays so, and nothing is written.
+    ///
+    /// # Errors
+    /// [`Fault::NotFound`] where no certificate with this identifier was issued here.
+    pub async fn correct(
+        &self,
+        uvci_hash: &[u8; 32],
+        way: Correction,
+        by: &Actor,
+        at: OffsetDateTime,
+    ) -> Result<OffsetDateTime, Fault> {
+        let (act, revoked_at, condition) = match way {
+            Correction::Revoke => (Act::Revoked, Some(seconds(at)), "IS NULL"),
+            Correction::TakeBack => (Act::Unrevoked, None, "IS NOT NULL"),
+        };
+        let line = Line::new(by, act, &subject(uvci_hash))?;
+        let changed = format!(
+            "UPDATE issued SET revoked_at = $1 WHERE uvci_hash = $2 AND revoked_at {condition}"
+        );
+        transaction!(self, |tx| {
+            let changed = sqlx::query(sqlx::AssertSqlSafe(changed.clone()))
+                .bind(revoked_at)
+                .bind(uvci_hash.to_vec());
+            if changed.execute(&mut *tx).await?.rows_affected() > 0 {
+                append!(tx, at, std::slice::from_ref(&line));
+                return Ok(at);
+            }
+            let kept = sqlx::query("SELECT revoked_at FROM issued WHERE uvci_hash = $1")
+                .bind(uvci_hash.to_vec());
+            let kept = kept
+                .fetch_optional(&mut *tx)
+                .await?
+                .ok_or(Fault::NotFound)?;
+            Ok(kept.try_get::<Option<i64>, _>(0)?.map_or(at, moment))
+        })
+    }
+
+    /// Every revoked certificate that has not run out by itself, in the order of its mark.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub async fn revoked(&self, at: OffsetDateTime) -> Result<Vec<Revocation>, Fault> {
+        let asked = "SELECT mark, expires_at FROM issued WHERE revoked_at IS NOT NULL AND expires_at > $1 ORDER BY mark";
+        reading!(self, |pool| {
+            let rows = sqlx::query(asked).bind(seconds(at)).fetch_all(pool).await?;
+            let one = |row: &_| {
+                Ok(Revocation {
+                    mark: Row::try_get(row, 0)?,
+                    expires_at: moment(Row::try_get(row, 1)?),
+                })
+            };
+            rows.iter().map(one).collect()
+        })
+    }
+
+    /// How many were issued today.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub async fn issued_today(&self, at: OffsetDateTime) -> Result<i64, Fault> {
+        reading!(self, |pool| {
+            let asked =
+                sqlx::query("SELECT COUNT(*) FROM issued WHERE issued_on = $1").bind(day(at));
+            Ok(asked.fetch_one(pool).await?.try_get(0)?)
+        })
+    }
+
+    /// Erases what is past its time: records of certificates that ran out, keys and fingerprints of days before yesterday, codes,
+    /// challenges and sessions that are over. Says how many of each.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub async fn erase(&self, at: OffsetDateTime) -> Result<Vec<(&'static str, u64)>, Fault> {
+        let (now, yesterday) = (seconds(at), day(at) - 1);
+        let erasures: [(&'static str, &'static str, i64); 6] = [
+            (
+                "certificates",
+                "DELETE FROM issued WHERE expires_at <= $1",
+                now,
+            ),
+            ("day-keys", "DELETE FROM day_key WHERE day < $1", yesterday),
+            (
+                "fingerprints",
+                "DELETE FROM recent WHERE day < $1",
+                yesterday,
+            ),
+            ("codes", "DELETE FROM code WHERE expires_at <= $1", now),
+            (
+                "challenges",
+                "DELETE FROM ceremony WHERE expires_at <= $1",
+                now,
+            ),
+            (
+                "sessions",
+                "DELETE FROM session WHERE expires_at <= $1",
+                now,
+            ),
+        ];
+        transaction!(self, |tx| {
+            let (mut erased, mut lines) = (Vec::new(), Vec::new());
+            for (what, statement, bound) in erasures {
+                let count = sqlx::query(statement)
+                    .bind(bound)
+                    .execute(&mut *tx)
+                    .await?
+                    .rows_affected();
+                if count > 0 {
+                    erased.push((what, count));
+                    lines.push(Line::new(
+                        &Actor::program(),
+                        Act::Erased,
+                        &format!("{what}/{count}"),
+                    )?);
+                }
+            }
+            append!(tx, at, &lines);
+            Ok(erased)
+        })
+    }
+}

@@ -1,0 +1,289 @@
+//! One-time codes, what they open, and the challenges of sign-in that are under way.
+
+use crate::accounts::{Passkey, Roles, actor};
+use crate::fault::Fault;
+use crate::log::{Line, append};
+use crate::moment::{moment, seconds};
+use crate::store::{Store, reading, transaction};
+use audit::{Act, Actor};
+use sqlx::Row;
+use time::OffsetDateTime;
+
+/// A code to be kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewCode {
+    /// SHA-256 of the code.
+    pub hash: [u8; 32],
+    /// The label of the account that it begins.
+    pub label: String,
+    /// The roles of the account that it begins.
+    pub roles: Roles,
+    /// First moment at which it opens nothing.
+    pub expires_at: OffsetDateTime,
+}
+
+/// A code that opens something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Code {
+    /// SHA-256 of it.
+    pub hash: Vec<u8>,
+    /// The account that it opens again; none where it begins a new one.
+    pub account: Option<Actor>,
+    /// The label of the account.
+    pub label: String,
+    /// The roles of the account.
+    pub roles: Roles,
+    /// First moment at which it opens nothing.
+    pub expires_at: OffsetDateTime,
+}
+
+/// A passkey that a code let in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Enrolment<'a> {
+    /// SHA-256 of the code, which is used up.
+    pub code: &'a [u8],
+    /// The account: a new one, or the one that the code opens again.
+    pub account: &'a Actor,
+    /// Its new key.
+    pub passkey: &'a Passkey,
+    /// SHA-256 of its recovery codes, which take the place of those before.
+    pub recovery: &'a [[u8; 32]],
+    /// Until when those can be used.
+    pub recovery_until: OffsetDateTime,
+}
+
+/// The state of a challenge, and what it is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ceremony {
+    /// Random.
+    pub id: Vec<u8>,
+    /// As the caller writes it.
+    pub content: String,
+    /// First moment at which no answer counts.
+    pub expires_at: OffsetDateTime,
+}
+
+const SELECT_CODE: &str = "SELECT code.hash, code.account, COALESCE(account.label, code.label), \
+     COALESCE(account.roles, code.roles), code.expires_at FROM code LEFT JOIN account ON account.account = code.account";
+
+macro_rules! code {
+    ($row:expr) => {{
+        let account: Option<String> = $row.try_get(1)?;
+        Ok::<_, Fault>(Code {
+            hash: $row.try_get(0)?,
+            account: account.as_deref().map(actor).transpose()?,
+            label: $row.try_get(2)?,
+            roles: Roles::from_bits($row.try_get(3)?)?,
+            expires_at: moment($row.try_get(4)?),
+        })
+    }};
+}
+
+macro_rules! insert {
+    ($tx:ident, $code:expr, $account:expr) => {
+        sqlx::query("INSERT INTO code (hash, account, label, roles, expires_at) VALUES ($1, $2, $3, $4, $5)")
+            .bind($code.hash.to_vec())
+            .bind($account)
+            .bind($code.label.clone())
+            .bind($code.roles.bits())
+            .bind(seconds($code.expires_at))
+            .execute(&mut *$tx)
+            .await?
+    };
+}
+
+macro_rules! replace_recovery {
+    ($tx:ident, $account:expr, $recovery:expr, $until:expr) => {
+        sqlx::query("DELETE FROM code WHERE account = $1").bind($account.as_str()).execute(&mut *$tx).await?;
+        for hash in $recovery {
+            sqlx::query("INSERT INTO code (hash, account, label, roles, expires_at) VALUES ($1, $2, '', 0, $3)")
+                .bind(hash.to_vec())
+                .bind($account.as_str())
+                .bind(seconds($until))
+                .execute(&mut *$tx)
+                .await?;
+        }
+    };
+}
+
+impl Store {
+    /// Keeps the code of the first administrator; those of earlier starts end.
+    ///
+    /// # Errors
+    /// [`Fault::Exists`] where somebody may act already.
+    pub async fn open_first(&self, code: &NewCode) -> Result<(), Fault> {
+        transaction!(self, |tx| {
+            let count: i64 = sqlx::query("SELECT COUNT(*) FROM account")
+                .fetch_one(&mut *tx)
+                .await?
+                .try_get(0)?;
+            if count > 0 {
+                return Err(Fault::Exists);
+            }
+            sqlx::query("DELETE FROM code").execute(&mut *tx).await?;
+            insert!(tx, code, None::<String>);
+            Ok(())
+        })
+    }
+
+    /// Keeps an invitation.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub async fn invite(
+        &self,
+        code: &NewCode,
+        by: &Actor,
+        at: OffsetDateTime,
+    ) -> Result<(), Fault> {
+        let roles: Vec<&str> = code.roles.words().collect();
+        let line = Line::new(by, Act::Invited, &format!("role/{}", roles.join("+")))?;
+        transaction!(self, |tx| {
+            insert!(tx, code, None::<String>);
+            append!(tx, at, std::slice::from_ref(&line));
+            Ok(())
+        })
+    }
+
+    /// What a code opens at this moment.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub async fn code(&self, hash: &[u8], at: OffsetDateTime) -> Result<Option<Code>, Fault> {
+        let asked = format!("{SELECT_CODE} WHERE code.hash = $1 AND code.expires_at > $2");
+        reading!(self, |pool| {
+            let asked = sqlx::query(sqlx::AssertSqlSafe(asked))
+                .bind(hash)
+                .bind(seconds(at));
+            asked
+                .fetch_optional(pool)
+                .await?
+                .map(|row| code!(row))
+                .transpose()
+        })
+    }
+
+    /// Invitations that nobody has taken up.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub async fn invitations(&self, at: OffsetDateTime) -> Result<Vec<Code>, Fault> {
+        let asked = format!(
+            "{SELECT_CODE} WHERE code.account IS NULL AND code.expires_at > $1 ORDER BY code.expires_at"
+        );
+        reading!(self, |pool| {
+            let rows = sqlx::query(sqlx::AssertSqlSafe(asked))
+                .bind(seconds(at))
+                .fetch_all(pool)
+                .await?;
+            rows.iter().map(|row| code!(row)).collect()
+        })
+    }
+
+    /// Lets a passkey in for a code, which is used up: of two who come with the same code, one comes in.
+    ///
+    /// # Errors
+    /// [`Fault::NotFound`] where the code opens nothing (any more); [`Fault::Exists`] where the passkey or the name is taken.
+    pub async fn enrol(&self, enrolment: &Enrolment<'_>, at: OffsetDateTime) -> Result<(), Fault> {
+        let Enrolment {
+            account, passkey, ..
+        } = enrolment;
+        let used =
+            "DELETE FROM code WHERE hash = $1 AND expires_at > $2 RETURNING account, label, roles";
+        transaction!(self, |tx| {
+            let row = sqlx::query(used)
+                .bind(enrolment.code)
+                .bind(seconds(at))
+                .fetch_optional(&mut *tx)
+                .await?;
+            let row = row.ok_or(Fault::NotFound)?;
+            let opened: Option<String> = row.try_get(0)?;
+            let (label, roles): (String, i64) = (row.try_get(1)?, row.try_get(2)?);
+            let lines = if let Some(opened) = &opened {
+                if opened != account.as_str() {
+                    return Err(Fault::NotFound);
+                }
+                vec![
+                    Line::new(account, Act::Recovered, &format!("account/{account}"))?,
+                    Line::new(account, Act::AddedPasskey, &format!("account/{account}"))?,
+                ]
+            } else {
+                sqlx::query(
+                    "INSERT INTO account (account, label, roles, since) VALUES ($1, $2, $3, $4)",
+                )
+                .bind(account.as_str())
+                .bind(label)
+                .bind(roles)
+                .bind(seconds(at))
+                .execute(&mut *tx)
+                .await?;
+                vec![Line::new(
+                    account,
+                    Act::Joined,
+                    &format!("account/{account}"),
+                )?]
+            };
+            sqlx::query("INSERT INTO passkey (credential, account, content, added_at) VALUES ($1, $2, $3, $4)")
+                .bind(passkey.credential.clone())
+                .bind(account.as_str())
+                .bind(passkey.content.clone())
+                .bind(seconds(at))
+                .execute(&mut *tx)
+                .await?;
+            replace_recovery!(tx, account, enrolment.recovery, enrolment.recovery_until);
+            append!(tx, at, &lines);
+            Ok(())
+        })
+    }
+
+    /// Gives an account new recovery codes; those before end.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub async fn renew_recovery(
+        &self,
+        account: &Actor,
+        recovery: &[[u8; 32]],
+        until: OffsetDateTime,
+        at: OffsetDateTime,
+    ) -> Result<(), Fault> {
+        let line = Line::new(account, Act::Configured, &format!("recovery/{account}"))?;
+        transaction!(self, |tx| {
+            replace_recovery!(tx, account, recovery, until);
+            append!(tx, at, std::slice::from_ref(&line));
+            Ok(())
+        })
+    }
+
+    /// Keeps the state of a challenge that was sent.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub async fn keep_ceremony(&self, ceremony: &Ceremony) -> Result<(), Fault> {
+        transaction!(self, |tx| {
+            sqlx::query("INSERT INTO ceremony (id, content, expires_at) VALUES ($1, $2, $3)")
+                .bind(ceremony.id.clone())
+                .bind(ceremony.content.clone())
+                .bind(seconds(ceremony.expires_at))
+                .execute(&mut *tx)
+                .await?;
+            Ok(())
+        })
+    }
+
+    /// Takes the state of a challenge: it is answered once.
+    ///
+    /// # Errors
+    /// [`Fault::NotFound`] where there is none, or its time is over.
+    pub async fn take_ceremony(&self, id: &[u8], at: OffsetDateTime) -> Result<String, Fault> {
+        transaction!(self, |tx| {
+            let taken = "DELETE FROM ceremony WHERE id = $1 AND expires_at > $2 RETURNING content";
+            let row = sqlx::query(taken)
+                .bind(id)
+                .bind(seconds(at))
+                .fetch_optional(&mut *tx)
+                .await?;
+            Ok(row.ok_or(Fault::NotFound)?.try_get(0)?)
+        })
+    }
+}

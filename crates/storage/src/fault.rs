@@ -1,0 +1,87 @@
+//! Why an operation did not happen.
+
+use std::fmt;
+
+/// A cause. After each of them the tables are as they were before.
+#[derive(Debug)]
+pub enum Fault {
+    /// The database does not answer, or its disk is full: trying again later may help.
+    Unavailable(sqlx::Error),
+    /// The address of the database is not one.
+    Address(String),
+    /// The database was made by a later version of this program, or by another.
+    Schema(String),
+    /// A row does not hold what this program writes.
+    Damaged(String),
+    /// What is to be changed is not there, or not any more.
+    NotFound,
+    /// It is there already.
+    Exists,
+    /// Something else was changed first: look again.
+    Overtaken,
+    /// Who drafted cannot approve.
+    SameOfficer,
+    /// The last administrator cannot go.
+    LastAdministrator,
+    /// The staff log cannot be written on.
+    LogFull,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unavailable(error) => write!(f, "the database does not answer: {error}"),
+            Self::Address(why) => write!(f, "this is not the address of a database: {why}"),
+            Self::Schema(why) => write!(f, "the database does not fit this program: {why}"),
+            Self::Damaged(what) => write!(
+                f,
+                "the database holds {what}, which this program never writes"
+            ),
+            Self::NotFound => f.write_str("there is no such thing any more"),
+            Self::Exists => f.write_str("it is there already"),
+            Self::Overtaken => f.write_str("something else was changed first: look again"),
+            Self::SameOfficer => {
+                f.write_str("who drafted something cannot approve it: ask another officer")
+            }
+            Self::LastAdministrator => {
+                f.write_str("this is the last administrator, and somebody must be one")
+            }
+            Self::LogFull => f.write_str("the staff log cannot be written on"),
+        }
+    }
+}
+
+impl std::error::Error for Fault {}
+
+impl From<sqlx::Error> for Fault {
+    fn from(error: sqlx::Error) -> Self {
+        let unique = error
+            .as_database_error()
+            .is_some_and(sqlx::error::DatabaseError::is_unique_violation);
+        if unique {
+            Self::Exists
+        } else {
+            Self::Unavailable(error)
+        }
+    }
+}
+
+impl From<audit::Full> for Fault {
+    fn from(_: audit::Full) -> Self {
+        Self::LogFull
+    }
+}
+
+impl Fault {
+    /// Whether running the same transaction again may succeed at once: others were at the same rows (PostgreSQL 40001, 40P01;
+    /// SQLite BUSY).
+    pub(crate) fn is_conflict(&self) -> bool {
+        let Self::Unavailable(sqlx::Error::Database(error)) = self else {
+            return false;
+        };
+        matches!(
+            error.code().as_deref(),
+            Some("40001" | "40P01" | "5" | "517")
+        )
+    }
+}

@@ -1,0 +1,147 @@
+//! The staff log in its table. A line is written in the transaction of the act that it tells of; whoever writes holds the row of
+//! the end, so that lines of two copies of the program never come between each other.
+
+use crate::fault::Fault;
+use crate::moment::moment;
+use crate::store::{Store, reading, transaction};
+use audit::{Act, Actor, Chain, Origin, Subject};
+use sqlx::Row;
+use time::OffsetDateTime;
+
+/// What is written of one act.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// Who.
+    pub actor: Actor,
+    /// What.
+    pub act: Act,
+    /// On what.
+    pub subject: Subject,
+}
+
+impl Line {
+    /// Whoever did whatever on something that the authority's own records name.
+    ///
+    /// # Errors
+    /// [`Fault::Damaged`] where the subject cannot stand in the log.
+    pub fn new(actor: &Actor, act: Act, subject: &str) -> Result<Self, Fault> {
+        let unfit = || Fault::Damaged(format!("the name \"{}\"", subject.escape_debug()));
+        Ok(Self {
+            actor: actor.clone(),
+            act,
+            subject: Subject::parse(subject).ok_or_else(unfit)?,
+        })
+    }
+}
+
+/// Writes lines within an open transaction.
+macro_rules! append {
+    ($tx:ident, $at:expr, $lines:expr) => {{
+        let held = "UPDATE staff_log_end SET number = number WHERE only = 1 RETURNING line";
+        let end = sqlx::query(held).fetch_optional(&mut *$tx).await?;
+        let end = end.map(|row| row.try_get::<String, _>(0)).transpose()?;
+        let (written, last) = $crate::log::follow(end.as_deref(), $at, $lines)?;
+        if let Some((number, line)) = written.last() {
+            let mut insert = sqlx::QueryBuilder::new("INSERT INTO staff_log (number, line) ");
+            insert.push_values(&written, |mut row, (number, line)| {
+                row.push_bind(*number).push_bind(line.clone());
+            });
+            insert.build().persistent(false).execute(&mut *$tx).await?;
+            sqlx::query("UPDATE staff_log_end SET number = $1, line = $2 WHERE only = 1")
+                .bind(*number)
+                .bind(line.clone())
+                .execute(&mut *$tx)
+                .await?;
+        }
+        last
+    }};
+}
+pub(crate) use append;
+
+type Written = Vec<(i64, String)>;
+
+/// The lines behind `end`, numbered, and the new end.
+pub(crate) fn follow(
+    end: Option<&str>,
+    at: OffsetDateTime,
+    lines: &[Line],
+) -> Result<(Written, Chain), Fault> {
+    let damaged = || Fault::Damaged("a staff log without its end".into());
+    let mut chain = end.and_then(Chain::reopen).ok_or_else(damaged)?;
+    let mut written = Vec::with_capacity(lines.len());
+    for line in lines {
+        let (entry, next) = chain.next(at, line.actor.clone(), line.act, line.subject.clone())?;
+        written.push((
+            i64::try_from(entry.number).map_err(|_| Fault::LogFull)?,
+            entry.to_string(),
+        ));
+        chain = next;
+    }
+    Ok((written, chain))
+}
+
+impl Store {
+    /// Begins the log of an authority where there is none yet.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub async fn begin_log(&self, origin: &Origin) -> Result<(), Fault> {
+        let (line, _) = Chain::begin(origin);
+        transaction!(self, |tx| {
+            let begun = "INSERT INTO staff_log_end (only, number, line) VALUES (1, 0, $1) ON CONFLICT (only) DO NOTHING";
+            let begun = sqlx::query(begun)
+                .bind(line.clone())
+                .execute(&mut *tx)
+                .await?;
+            if begun.rows_affected() == 1 {
+                sqlx::query("INSERT INTO staff_log (number, line) VALUES (0, $1)")
+                    .bind(line.clone())
+                    .execute(&mut *tx)
+                    .await?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Writes an act that changes nothing else.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub async fn log(&self, lines: &[Line], at: OffsetDateTime) -> Result<(), Fault> {
+        transaction!(self, |tx| {
+            append!(tx, at, lines);
+            Ok(())
+        })
+    }
+
+    /// Lines of the log from a number on, each without its end; at most `most`.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub async fn staff_log(&self, from: u64, most: u32) -> Result<Vec<String>, Fault> {
+        let from = i64::try_from(from).unwrap_or(i64::MAX);
+        reading!(self, |pool| {
+            let asked = "SELECT line FROM staff_log WHERE number >= $1 ORDER BY number LIMIT $2";
+            let rows = sqlx::query(asked)
+                .bind(from)
+                .bind(i64::from(most))
+                .fetch_all(pool)
+                .await?;
+            rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
+        })
+    }
+
+    /// The moment of the last line; none in a log without entries.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub async fn last_act(&self) -> Result<Option<OffsetDateTime>, Fault> {
+        let asked = "SELECT line FROM staff_log_end WHERE only = 1 AND number > 0";
+        let line: Option<String> = reading!(self, |pool| {
+            let row = sqlx::query(asked).fetch_optional(pool).await?;
+            row.map(|row| row.try_get(0)).transpose()?
+        });
+        let entry = line.and_then(|line| audit::Entry::parse(&line));
+        Ok(entry.map(|entry| moment(entry.at.unix_timestamp())))
+    }
+}

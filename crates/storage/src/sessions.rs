@@ -1,0 +1,152 @@
+//! Who is signed in. A session ends at its end, or earlier when nobody uses it, its owner signs out or loses the account.
+
+use crate::accounts::{Roles, actor};
+use crate::fault::Fault;
+use crate::log::{Line, append};
+use crate::moment::{moment, seconds};
+use crate::store::{Store, reading, transaction};
+use audit::{Act, Actor};
+use sqlx::Row;
+use time::{Duration, OffsetDateTime};
+
+/// The last use of a session is noted to this, so that not every request writes.
+const NOTED_TO: Duration = Duration::minutes(1);
+
+/// A session, and what its owner may do now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Session {
+    /// Whose.
+    pub account: Actor,
+    /// What the administrator calls the account.
+    pub label: String,
+    /// What the account may do now, not when the session began.
+    pub roles: Roles,
+    /// First moment at which it is over.
+    pub expires_at: OffsetDateTime,
+}
+
+impl Store {
+    /// Begins a session, and notes how its passkey was used.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub async fn begin_session(
+        &self,
+        hash: &[u8; 32],
+        account: &Actor,
+        passkey: Option<(&[u8], &str)>,
+        expires_at: OffsetDateTime,
+        at: OffsetDateTime,
+    ) -> Result<(), Fault> {
+        let line = Line::new(account, Act::SignedIn, &format!("account/{account}"))?;
+        transaction!(self, |tx| {
+            if let Some((credential, content)) = passkey {
+                sqlx::query("UPDATE passkey SET content = $1 WHERE credential = $2")
+                    .bind(content)
+                    .bind(credential)
+                    .execute(&mut *tx)
+                    .await?;
+            }
+            let begun = "INSERT INTO session (hash, account, began_at, used_at, expires_at) VALUES ($1, $2, $3, $3, $4)";
+            sqlx::query(begun)
+                .bind(hash.to_vec())
+                .bind(account.as_str())
+                .bind(seconds(at))
+                .bind(seconds(expires_at))
+                .execute(&mut *tx)
+                .await?;
+            append!(tx, at, std::slice::from_ref(&line));
+            Ok(())
+        })
+    }
+
+    /// The session with this hash, used now: nothing where it is over, was not used for `idle`, or its account was removed.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub async fn session(
+        &self,
+        hash: &[u8; 32],
+        idle: Duration,
+        at: OffsetDateTime,
+    ) -> Result<Option<Session>, Fault> {
+        let asked = "SELECT session.account, label, roles, expires_at, used_at FROM session \
+             JOIN account ON account.account = session.account \
+             WHERE hash = $1 AND removed_at IS NULL AND expires_at > $2 AND used_at > $3";
+        let found: Option<(String, String, i64, i64, i64)> = reading!(self, |pool| {
+            let asked = sqlx::query(asked)
+                .bind(hash.to_vec())
+                .bind(seconds(at))
+                .bind(seconds(at - idle));
+            let row = asked.fetch_optional(pool).await?;
+            let members = |row: &_| {
+                Ok::<_, sqlx::Error>((
+                    Row::try_get(row, 0)?,
+                    Row::try_get(row, 1)?,
+                    Row::try_get(row, 2)?,
+                    Row::try_get(row, 3)?,
+                    Row::try_get(row, 4)?,
+                ))
+            };
+            row.as_ref().map(members).transpose()?
+        });
+        let Some((account, label, roles, expires_at, used_at)) = found else {
+            return Ok(None);
+        };
+        if seconds(at) - used_at > NOTED_TO.whole_seconds() {
+            self.note_use(hash, at).await?;
+        }
+        Ok(Some(Session {
+            account: actor(&account)?,
+            label,
+            roles: Roles::from_bits(roles)?,
+            expires_at: moment(expires_at),
+        }))
+    }
+
+    async fn note_use(&self, hash: &[u8; 32], at: OffsetDateTime) -> Result<(), Fault> {
+        transaction!(self, |tx| {
+            sqlx::query("UPDATE session SET used_at = $1 WHERE hash = $2")
+                .bind(seconds(at))
+                .bind(hash.to_vec())
+                .execute(&mut *tx)
+                .await?;
+            Ok(())
+        })
+    }
+
+    /// Ends a session at its owner's word.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub async fn end_session(
+        &self,
+        hash: &[u8; 32],
+        account: &Actor,
+        at: OffsetDateTime,
+    ) -> Result<(), Fault> {
+        let line = Line::new(account, Act::SignedOut, &format!("account/{account}"))?;
+        transaction!(self, |tx| {
+            let ended = sqlx::query("DELETE FROM session WHERE hash = $1")
+                .bind(hash.to_vec())
+                .execute(&mut *tx)
+                .await?;
+            if ended.rows_affected() > 0 {
+                append!(tx, at, std::slice::from_ref(&line));
+            }
+            Ok(())
+        })
+    }
+
+    /// How many are signed in.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub async fn sessions(&self, at: OffsetDateTime) -> Result<i64, Fault> {
+        reading!(self, |pool| {
+            let asked =
+                sqlx::query("SELECT COUNT(*) FROM session WHERE expires_at > $1").bind(seconds(at));
+            Ok(asked.fetch_one(pool).await?.try_get(0)?)
+        })
+    }
+}
