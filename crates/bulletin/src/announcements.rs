@@ -1,10 +1,11 @@
 //! What an authority says to everybody in words (`docs/announcements.md`): a JSON list, shown by every phone while it
 //! lasts. Nothing follows from it: no status, no answer at a door.
 //!
-//! The publisher and the phone make the same check. A phone asks only whether there is a fault; the sentences are for
-//! whoever drew the list up.
+//! The publisher and the phone make the same check. A phone asks only whether there is a fault, and reads the members by
+//! name, which is a third of the code that serde would make of them; the sentences are for whoever drew the list up.
 
 use crate::index::MAX_TERM;
+use json::{Tree, instant};
 use serde::{Deserialize, Serialize};
 use sorted::Map;
 use time::OffsetDateTime;
@@ -130,6 +131,19 @@ impl Fault {
     }
 }
 
+impl Level {
+    fn of(word: &str) -> Option<Self> {
+        match word {
+            "info" => Some(Self::Info),
+            "advice" => Some(Self::Advice),
+            "urgent" => Some(Self::Urgent),
+            _ => None,
+        }
+    }
+}
+
+const MEMBERS: [&str; 7] = ["id", "level", "from", "until", "title", "text", "link"];
+
 impl Announcement {
     /// Whether it is shown at this moment.
     #[must_use]
@@ -137,17 +151,38 @@ impl Announcement {
         self.from <= now && now < self.until
     }
 
-    fn faults(&self) -> impl Iterator<Item = Fault> {
-        let checks = [
+    /// What must hold, and the fault where it does not.
+    fn checks(&self) -> [(bool, Fault); 6] {
+        [
             (is_name(&self.id, MAX_ID), Fault::Id),
             (self.lasts(), Fault::Term),
             (self.is_in_languages(), Fault::Languages),
             (are_words(&self.title, MAX_TITLE), Fault::Title),
             (are_words(&self.text, MAX_TEXT), Fault::Text),
             (self.link.as_deref().is_none_or(is_address), Fault::Link),
-        ];
-        let wrong = checks.into_iter().filter(|(holds, _)| !holds);
-        wrong.map(|(_, fault)| fault)
+        ]
+    }
+
+    /// As serde reads it; nothing where a member is missing, unknown or there twice.
+    fn of(tree: &Tree) -> Option<Self> {
+        let known = MEMBERS.into_iter().filter_map(|name| tree.member(name));
+        if known.count() != tree.members()?.len() {
+            return None;
+        }
+        let text = |name: &str| tree.member(name)?.text();
+        let words = |name: &str| json::read_tree(tree.member(name)?).ok();
+        Some(Self {
+            id: text("id")?.to_owned(),
+            level: Level::of(text("level")?)?,
+            from: instant::read(text("from")?)?,
+            until: instant::read(text("until")?)?,
+            title: words("title")?,
+            text: words("text")?,
+            link: match tree.member("link") {
+                None | Some(Tree::Null) => None,
+                Some(link) => Some(link.text()?.to_owned()),
+            },
+        })
     }
 
     fn lasts(&self) -> bool {
@@ -182,9 +217,9 @@ fn is_address(text: &str) -> bool {
 pub fn faults(list: &[Announcement]) -> Vec<(usize, Fault)> {
     let mut faults = Vec::new();
     for (place, one) in list.iter().enumerate() {
-        let own = one.faults().map(|fault| (place, fault));
-        faults.extend(own);
-        if list[..place].iter().any(|before| before.id == one.id) {
+        let own = one.checks().into_iter().filter(|(holds, _)| !holds);
+        faults.extend(own.map(|(_, fault)| (place, fault)));
+        if is_there(&list[..place], one) {
             faults.push((place, Fault::Repeated));
         }
         if place == MAX_ANNOUNCEMENTS {
@@ -202,6 +237,19 @@ pub fn read(bytes: &[u8]) -> Option<Vec<Announcement>> {
     if bytes.len() > MAX_ANNOUNCEMENTS_FILE {
         return None;
     }
-    let list: Vec<Announcement> = json::read(bytes).ok()?;
-    faults(&list).is_empty().then_some(list)
+    let file: Tree = json::read(bytes).ok()?;
+    let mut list = Vec::new();
+    for written in file.items()? {
+        let one = Announcement::of(written)?;
+        let sound = one.checks().iter().all(|(holds, _)| *holds);
+        if !sound || is_there(&list, &one) || list.len() == MAX_ANNOUNCEMENTS {
+            return None;
+        }
+        list.push(one);
+    }
+    Some(list)
+}
+
+fn is_there(list: &[Announcement], one: &Announcement) -> bool {
+    list.iter().any(|other| other.id == one.id)
 }

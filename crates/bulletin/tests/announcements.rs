@@ -142,7 +142,14 @@ fn there_is_no_member_for_anything_else() {
         let mut one = good();
         one[member] = value;
         assert_eq!(written(&json!([one])), None, "{member}");
+        let by_serde = serde_json::from_value::<Announcement>(one);
+        assert!(by_serde.is_err(), "{member}");
     }
+    let twice = good()
+        .to_string()
+        .replacen("\"id\"", "\"id\":\"x\",\"id\"", 1);
+    assert!(read(format!("[{twice}]").as_bytes()).is_none());
+    assert!(serde_json::from_str::<Announcement>(&twice).is_err());
     assert_eq!(written(&good()), None, "an object is no list");
 }
 
@@ -161,4 +168,25 @@ fn each_fault_has_a_code_of_its_own_and_a_whole_sentence() {
     let codes: BTreeSet<_> = all.iter().map(|fault| fault.code()).collect();
     assert_eq!(codes.len(), all.len());
     assert!(all.iter().all(|fault| fault.sentence().ends_with('.')));
+}
+
+#[test]
+fn what_a_phone_reads_is_what_serde_reads() {
+    let mut bare = good();
+    bare["id"] = json!("other");
+    bare["link"] = Value::Null;
+    bare["level"] = json!("info");
+    bare["from"] = json!("2026-11-20T01:00:00.5+01:00");
+    let mut plain = good();
+    (plain["id"], plain["level"]) = (json!("plain"), json!("advice"));
+    plain.as_object_mut().unwrap().remove("link");
+    let list = json!([good(), bare, plain]);
+    let by_serde: Vec<Announcement> = serde_json::from_value(list.clone()).unwrap();
+    assert_eq!(written(&list), Some(by_serde));
+    for member in ["id", "level", "from", "until", "title", "text"] {
+        let mut without = good();
+        without.as_object_mut().unwrap().remove(member);
+        assert_eq!(written(&json!([without])), None, "{member}");
+        assert!(serde_json::from_value::<Announcement>(without).is_err());
+    }
 }
