@@ -7,7 +7,6 @@
 use crate::index::MAX_TERM;
 use json::{Tree, instant};
 use serde::{Deserialize, Serialize};
-use sorted::Map;
 use time::OffsetDateTime;
 
 /// The largest file of announcements, in bytes.
@@ -28,7 +27,7 @@ const MAX_TAG: usize = 35;
 const MAX_LINK: usize = 2_048;
 
 /// An announcement, as written and as the pages show it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Announcement {
@@ -46,10 +45,10 @@ pub struct Announcement {
     pub until: OffsetDateTime,
     /// The title, by BCP 47 tag.
     #[cfg_attr(feature = "typescript", ts(type = "Record<string, string>"))]
-    pub title: Map<String, String>,
+    pub title: Tree,
     /// The text, in the languages of the title.
     #[cfg_attr(feature = "typescript", ts(type = "Record<string, string>"))]
-    pub text: Map<String, String>,
+    pub text: Tree,
     /// Where to read more.
     #[serde(default)]
     pub link: Option<String>,
@@ -170,14 +169,13 @@ impl Announcement {
             return None;
         }
         let text = |name: &str| tree.member(name)?.text();
-        let words = |name: &str| json::read_tree(tree.member(name)?).ok();
         Some(Self {
             id: text("id")?.to_owned(),
             level: Level::of(text("level")?)?,
             from: instant::read(text("from")?)?,
             until: instant::read(text("until")?)?,
-            title: words("title")?,
-            text: words("text")?,
+            title: tree.member("title")?.clone(),
+            text: tree.member("text")?.clone(),
             link: match tree.member("link") {
                 None | Some(Tree::Null) => None,
                 Some(link) => Some(link.text()?.to_owned()),
@@ -190,9 +188,16 @@ impl Announcement {
     }
 
     fn is_in_languages(&self) -> bool {
-        (1..=MAX_LANGUAGES).contains(&self.title.len())
-            && self.title.keys().eq(self.text.keys())
-            && self.title.keys().all(|tag| is_name(tag, MAX_TAG))
+        let (Some(title), Some(text)) = (self.title.members(), self.text.members()) else {
+            return false;
+        };
+        // as many, each once in the one and there in the other: so the other has none twice either
+        let mut numbered = title.iter().enumerate();
+        let tagged = numbered.all(|(place, (tag, _))| {
+            let twice = title[..place].iter().any(|(before, _)| before == tag);
+            is_name(tag, MAX_TAG) && !twice && self.text.member(tag).is_some()
+        });
+        (1..=MAX_LANGUAGES).contains(&title.len()) && text.len() == title.len() && tagged
     }
 }
 
@@ -201,9 +206,13 @@ fn is_name(text: &str, most: usize) -> bool {
     (1..=most).contains(&text.len()) && text.bytes().all(allowed)
 }
 
-fn are_words(words: &Map<String, String>, most: usize) -> bool {
-    let mut texts = words.values();
-    texts.all(|text| !text.trim().is_empty() && text.chars().count() <= most)
+fn are_words(words: &Tree, most: usize) -> bool {
+    let said = |byte: u8| !byte.is_ascii_whitespace();
+    let within = |text: &str| text.bytes().any(said) && text.chars().count() <= most;
+    let words = words.members().unwrap_or_default();
+    words
+        .iter()
+        .all(|(_, text)| text.text().is_some_and(within))
 }
 
 fn is_address(text: &str) -> bool {
@@ -237,7 +246,7 @@ pub fn read(bytes: &[u8]) -> Option<Vec<Announcement>> {
     if bytes.len() > MAX_ANNOUNCEMENTS_FILE {
         return None;
     }
-    let file: Tree = json::read(bytes).ok()?;
+    let file = json::tree(bytes).ok()?;
     let mut list = Vec::new();
     for written in file.items()? {
         let one = Announcement::of(written)?;

@@ -101,6 +101,20 @@ fn each_fault_is_found_by_its_code() {
     let mut one = good();
     (one["title"], one["text"]) = (without_a_tag.clone(), without_a_tag);
     assert!(written(&json!([one])).is_none());
+    for member in ["title", "text"] {
+        let twice = good().to_string().replacen(
+            &format!("\"{member}\":{{\"en\":"),
+            &format!("\"{member}\":{{\"en\":\"Water\",\"en\":"),
+            1,
+        );
+        assert_ne!(twice, good().to_string());
+        assert_eq!(read(format!("[{twice}]").as_bytes()), None, "{member}");
+        let mut no_text = good();
+        no_text[member] = json!({"en": 7, "fr": "Eau"});
+        assert_eq!(written(&json!([no_text])), None, "{member}");
+        no_text[member] = json!("Water");
+        assert_eq!(written(&json!([no_text])), None, "{member}");
+    }
 }
 
 #[test]

@@ -17,6 +17,6 @@ mod tree;
 mod value;
 mod write;
 
-pub use read::{NotRead, read, read_apart, read_tree};
+pub use read::{NotRead, read, read_apart, read_tree, tree};
 pub use tree::{Tagged, Tree};
 pub use write::write;

@@ -65,6 +65,14 @@ pub fn read<T: DeserializeOwned>(text: &[u8]) -> Result<T, NotRead> {
     read_tree(&parse::tree(text).ok_or(NotRead)?)
 }
 
+/// Reads a value as it stands: without a type there is nothing to compile for one.
+///
+/// # Errors
+/// [`NotRead`].
+pub fn tree(text: &[u8]) -> Result<Tree, NotRead> {
+    parse::tree(text).ok_or(NotRead)
+}
+
 /// Reads a value from what was JSON.
 ///
 /// # Errors

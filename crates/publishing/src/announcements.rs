@@ -4,6 +4,7 @@ use crate::difference::Item;
 use crate::finding::{Content, Finding, not_in_form, whole_unless};
 use crate::moment::moment;
 use bulletin::announcements::{Announcement, Level, MAX_ANNOUNCEMENTS_FILE, faults, read};
+use json::Tree;
 use time::OffsetDateTime;
 
 pub(crate) fn check(bytes: &[u8], now: OffsetDateTime) -> Result<Content, Vec<Finding>> {
@@ -54,9 +55,11 @@ fn sentence(one: &Announcement) -> String {
         Level::Advice => "Advice",
         Level::Urgent => "Urgent",
     };
-    let title = one.title.get("en").or_else(|| one.title.values().next());
-    let title = title.map(String::as_str).unwrap_or_default();
-    let languages: Vec<&str> = one.title.keys().map(String::as_str).collect();
+    let titles = one.title.members().unwrap_or_default();
+    let first = || titles.first().map(|(_, title)| title);
+    let title = one.title.member("en").or_else(first);
+    let title = title.and_then(Tree::text).unwrap_or_default();
+    let languages: Vec<&str> = titles.iter().map(|(tag, _)| tag.as_str()).collect();
     format!(
         "{level}: \u{201c}{title}\u{201d}, shown from {} until {}, in {} ({})",
         moment(one.from),
