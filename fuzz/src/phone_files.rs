@@ -2,7 +2,7 @@
 
 use crate::Seeds;
 use bulletin::{Index, Kind, Line};
-use fuzz::{demo, phone};
+use fuzz::{demo, phone, revoked};
 use serde_json::{Value, json};
 use time::Duration;
 use travel::{Areas, Rules};
@@ -17,6 +17,8 @@ pub(crate) fn all() -> Vec<Seeds> {
         ("areas_geojson", vec![bytes(&areas()), bytes(&cells())]),
         ("areas_binary", vec![compact(&areas()), compact(&cells())]),
         ("index", index()),
+        ("announcements", vec![bytes(&announcements())]),
+        ("publish_draft", drafts()),
         ("json", vec![bytes(&areas()), bytes(&ios()), JSON.to_vec()]),
         ("wallet_saved", saved()),
         ("wallet_input", inputs()),
@@ -118,6 +120,37 @@ fn compact(list: &Value) -> Vec<u8> {
         .checked(&Rules::default())
         .expect("it keeps the rules");
     checked.to_binary().expect("one area is not much")
+}
+
+/// In force at the moment of the targets.
+fn announcements() -> Value {
+    json!([{"id": "water", "level": "urgent", "from": "2021-06-30T00:00:00Z", "until": "2021-07-09T00:00:00Z",
+        "title": {"en": "Boil your water"}, "text": {"en": "For a minute."}, "link": "https://health.example/"}])
+}
+
+/// One of each kind of draft, by its place in `Kind::ALL`, half of them beside themselves.
+fn drafts() -> Vec<Vec<u8>> {
+    let rules = json!([{"Identifier": "GR-XD-0001", "Type": "Acceptance", "Country": "XD", "Version": "1.0.0",
+        "SchemaVersion": "1.0.0", "Engine": "CERTLOGIC", "EngineVersion": "0.7.5", "CertificateType": "General",
+        "Description": [{"lang": "en", "desc": "One entry."}], "ValidFrom": "2021-06-01T00:00:00Z",
+        "ValidTo": "2022-06-01T00:00:00Z", "AffectedFields": ["r"], "Logic": {"!": [{"var": "payload.r.1"}]}}]);
+    let values = json!({"disease-agent-targeted": {"valueSetId": "disease-agent-targeted", "valueSetDate": "2021-06-01",
+        "valueSetValues": {"840539006": {"display": "COVID-19", "active": true}}}});
+    let contents = [
+        include_bytes!("../../packs/measles.json").to_vec(),
+        br#"[{"kid": "AA==", "country": "XD", "certificateType": "DSC", "rawData": "MAA="}]"#
+            .to_vec(),
+        bytes(&areas()),
+        bytes(&values),
+        bytes(&rules),
+        revoked::list(7),
+        bytes(&announcements()),
+    ];
+    let alone = |(kind, content): (u8, &Vec<u8>)| [&[kind, 0], content.as_slice()].concat();
+    let twice =
+        |(kind, content): (u8, &Vec<u8>)| [&[kind, 128], content.as_slice(), content].concat();
+    let numbered = || (0..).zip(&contents);
+    numbered().map(alone).chain(numbered().map(twice)).collect()
 }
 
 /// An index and the description of who signs it.
