@@ -6,7 +6,7 @@
 //! signing (`certificate::issue`), who may ask and what is kept of it (`server`). The time, the randomness of the
 //! identifier and the codes that there are come as arguments.
 //!
-//! The walk of the data: a form or a file becomes one [`Row`] or many ([`rows_of_csv`]); a row becomes
+//! The walk of the data: a form or a file becomes one [`Row`] or many ([`rows_of_csv`], [`rows_of_fhir`]); a row becomes
 //! an [`Order`] or a list of [`Finding`]s. docs/orders.md is for who writes such files.
 
 mod codes;
@@ -14,8 +14,10 @@ mod context;
 mod dates;
 mod duplicate;
 mod entry;
+mod fhir;
 mod finding;
 mod kind;
+mod mapping;
 mod member;
 mod order;
 mod person;
@@ -26,10 +28,13 @@ mod table;
 mod upload;
 
 pub use context::{Context, Defaults};
+pub use fhir::{MAX_RECORDS, rows_of_fhir};
 pub use finding::{Cause, Finding};
 pub use kind::Kind;
+pub use mapping::{MAX_MAPPING_BYTES, Mapping, MappingError};
 pub use member::Member;
 pub use order::Order;
+pub use row::ReadRow;
 pub use row::{MAX_ROW_BYTES, Row};
-pub use table::{ReadRow, Table, rows_of_csv};
+pub use table::{Table, rows_of_csv};
 pub use upload::{MAX_ROWS, MAX_UPLOAD_BYTES, UploadError};

@@ -20,6 +20,9 @@ pub struct Row {
     flaws: Vec<Finding>,
 }
 
+/// An order as it was read, or why nothing can be read of it.
+pub type ReadRow = Result<Row, Finding>;
+
 impl Row {
     /// The row with this member, where it is given and not empty.
     #[must_use]

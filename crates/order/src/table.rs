@@ -5,14 +5,11 @@
 
 use crate::finding::{Cause, Finding};
 use crate::member::Member;
-use crate::row::{MAX_ROW_BYTES, Row};
+use crate::row::{MAX_ROW_BYTES, ReadRow, Row};
 use crate::upload::{MAX_ROWS, MAX_UPLOAD_BYTES, UploadError};
 use csv::{ByteRecord, ReaderBuilder};
 use std::collections::BTreeSet;
 use std::io::{self, BufRead, Read};
-
-/// An order as it was read, or what is wrong with the form of its line.
-pub type ReadRow = Result<Row, Finding>;
 
 /// Programs for tables begin a file in UTF-8 with it.
 const BYTE_ORDER_MARK: char = '\u{feff}';

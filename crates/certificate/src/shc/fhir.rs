@@ -174,7 +174,9 @@ impl Patient {
 }
 
 impl HumanName {
-    fn read(tree: &Tree) -> Self {
+    /// Reads a name.
+    #[must_use]
+    pub fn read(tree: &Tree) -> Self {
         let given = items(tree, "given").filter_map(Tree::text);
         Self {
             text: own(tree, "text"),
@@ -232,16 +234,23 @@ fn of_protocol(tree: &Tree, member: &str) -> Option<u64> {
 
 /// The codes of a `CodeableConcept`; one without a system names nothing.
 fn codings(tree: &Tree, member: &str) -> Vec<Coding> {
-    let Some(concept) = tree.member(member) else {
-        return Vec::new();
-    };
-    let coding = |tree: &Tree| {
-        Some(Coding {
-            system: own(tree, "system")?,
-            code: own(tree, "code")?,
-        })
-    };
-    items(concept, "coding").filter_map(coding).collect()
+    tree.member(member)
+        .map(Coding::of_concept)
+        .unwrap_or_default()
+}
+
+impl Coding {
+    /// The codes of a `CodeableConcept`; one without a system names nothing.
+    #[must_use]
+    pub fn of_concept(concept: &Tree) -> Vec<Self> {
+        let coding = |tree: &Tree| {
+            Some(Coding {
+                system: own(tree, "system")?,
+                code: own(tree, "code")?,
+            })
+        };
+        items(concept, "coding").filter_map(coding).collect()
+    }
 }
 
 fn items<'t>(tree: &'t Tree, member: &str) -> impl Iterator<Item = &'t Tree> + use<'t> {
