@@ -4,6 +4,7 @@
 
 mod cards;
 mod phone_files;
+mod uploads;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -39,6 +40,7 @@ fn main() -> io::Result<()> {
     .chain(&certificates)
     .chain(&cards::all())
     .chain(&phone_files::all())
+    .chain(&uploads::all())
     {
         write(&Path::new(&folder).join(target), inputs)?;
     }
