@@ -15,6 +15,9 @@ const SOURCE = fileURLToPath(new URL("../src/offline/worker.ts", import.meta.url
 /** The pages that work without a network, and the path that each is served at. */
 const PAGES: Record<string, string> = { wallet: "/wallet/", door: "/door/" };
 
+/** The pages that scan. The desk needs its server for everything, so nothing of it is kept. */
+const SCANNING: Record<string, string> = { ...PAGES, desk: "/desk/" };
+
 /** Too large to load before it is used; kept from its first use on. */
 const LOADED_WHEN_USED = /zxing_reader|decoder-worker/;
 
@@ -64,7 +67,7 @@ function besidePages(bundle: Bundle): { fileName: string; source: string }[] {
   if (!script) return [];
   const source = script.type === "chunk" ? script.code : String(script.source);
   const name = script.fileName.replace(DECODER, "$1");
-  const pages = Object.entries(PAGES).filter(([name]) => bundle[`${name}/index.html`]);
+  const pages = Object.entries(SCANNING).filter(([name]) => bundle[`${name}/index.html`]);
   return pages.map(([, path]) => ({ fileName: `${path.slice(1)}${name}`, source }));
 }
 

@@ -1,0 +1,25 @@
+// The catalogue is one file a language for whoever writes and checks texts; a page carries what it can say. Texts whose key
+// begins with the name of another page here are left out of a build, so that a phone does not load the words of the desk.
+
+import type { Plugin } from "vite";
+
+/** Beginnings of keys, each with the one page that says them. */
+const OF_ONE_PAGE: Record<string, string> = { "desk.": "desk", "landing.": "landing" };
+
+const CATALOGUE = /\/texts\/[a-z]{2}\.json$/;
+
+export function texts(page: string): Plugin {
+  const elsewhere = Object.keys(OF_ONE_PAGE).filter((beginning) => OF_ONE_PAGE[beginning] !== page);
+  return {
+    name: "texts",
+    apply: "build",
+    enforce: "pre",
+    transform: {
+      filter: { id: CATALOGUE },
+      handler(text) {
+        const kept = Object.entries(JSON.parse(text) as Record<string, string>).filter(([key]) => !elsewhere.some((start) => key.startsWith(start)));
+        return { code: JSON.stringify(Object.fromEntries(kept)), map: null };
+      },
+    },
+  };
+}

@@ -1,0 +1,46 @@
+// Printing: what is on its way to the printer stands in the page only as long as the browser's own dialog is open.
+
+import { tick } from "svelte";
+import type { Language } from "../../text/languages";
+import { language } from "../../text/text.svelte";
+import type { Offer } from "../wire";
+import type { Paper } from "./paper";
+import { type Voice, voiceOf } from "./voice";
+
+export type Form = "a4" | "card";
+
+export type Job =
+  | { what: "certificates"; form: Form; papers: Paper[]; offer: Offer | undefined; voices: Voice[]; large: boolean }
+  | { what: "codes"; codes: string[]; label: string };
+
+class Printing {
+  job = $state.raw<Job | undefined>();
+  /** The language of the paper, that of the page unless another was chosen, and one beside it. */
+  first = $state<Language | undefined>();
+  second = $state<Language | "">("");
+  large = $state(false);
+
+  constructor() {
+    addEventListener("afterprint", () => (this.job = undefined));
+  }
+
+  async certificates(form: Form, papers: Paper[], offer: Offer | undefined): Promise<void> {
+    const first = this.first ?? language();
+    const languages = this.second && this.second !== first ? [first, this.second] : [first];
+    const voices = await Promise.all(languages.map(voiceOf));
+    await this.#print({ what: "certificates", form, papers, offer, voices, large: this.large });
+  }
+
+  codes(codes: string[], label: string): Promise<void> {
+    return this.#print({ what: "codes", codes, label });
+  }
+
+  async #print(job: Job): Promise<void> {
+    this.job = job;
+    await tick();
+    await document.fonts.ready;
+    print();
+  }
+}
+
+export const printing = new Printing();
