@@ -16,7 +16,7 @@ struct Page {
 const BUILT: &[Page] = include!(concat!(env!("OUT_DIR"), "/pages.rs"));
 
 /// The addresses of the pages themselves.
-const PAGES: [&str; 3] = ["/", "/wallet/", "/door/"];
+const PAGES: [&str; 4] = ["/", "/wallet/", "/door/", "/desk/"];
 
 /// What a wallet that has nothing yet asks for first: a round trip sooner where the browser knows. The page that is kept on the
 /// phone comes without it, for by then it is here.

@@ -3,6 +3,7 @@
 
 import { ask, type Finding, Problem } from "../api";
 import { typedMoment } from "../form/dates";
+import { printing } from "../print/printing.svelte";
 import { said } from "../said.svelte";
 import type { Issued, Offer } from "../wire";
 import { options } from "./offer.svelte";
@@ -51,6 +52,7 @@ export class Issuing {
     this.findings = [];
     this.done = undefined;
     this.replaces = undefined;
+    printing.putAway();
   }
 
   /** Back to the form with what was typed: the new certificate takes the place of the one just issued. */

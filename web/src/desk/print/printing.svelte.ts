@@ -21,7 +21,7 @@ class Printing {
   large = $state(false);
 
   constructor() {
-    addEventListener("afterprint", () => (this.job = undefined));
+    addEventListener("afterprint", () => this.putAway());
   }
 
   async certificates(form: Form, papers: Paper[], offer: Offer | undefined): Promise<void> {
@@ -29,6 +29,11 @@ class Printing {
     const languages = this.second && this.second !== first ? [first, this.second] : [first];
     const voices = await Promise.all(languages.map(voiceOf));
     await this.#print({ what: "certificates", form, papers, offer, voices, large: this.large });
+  }
+
+  /** Nothing stays of what was printed, also where a browser does not say that it has printed. */
+  putAway(): void {
+    this.job = undefined;
   }
 
   codes(codes: string[], label: string): Promise<void> {
