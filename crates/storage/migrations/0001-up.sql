@@ -44,7 +44,7 @@ CREATE TABLE session (
 CREATE TABLE issued (
     uvci_hash BYTES PRIMARY KEY, -- SHA-256 of the identifier, which is random
     kind TEXT NOT NULL, -- test, vaccination or recovery
-    mark BYTES NOT NULL, -- what revocation lists call it: the mark of its signature
+    mark BYTES NOT NULL, -- what revocation lists call it: the signer's key identifier and half of the hash of its identifier
     issued_on INTEGER NOT NULL, -- day of issue, days since 1970
     expires_at INTEGER NOT NULL, -- end of its technical validity, seconds since 1970
     revoked_at INTEGER, -- when it was revoked, seconds since 1970; none while it stands
