@@ -1,11 +1,11 @@
-//! `pratique serve`: the pages and an authority's bulletins, from one folder. With nothing configured it founds a
-//! demonstration authority there.
+//! `pratique serve`: the pages, an authority's bulletins and its staff's desk. With nothing configured it founds a demonstration
+//! authority in one folder.
 
 use crate::answer::{Answer, Answers, Verdict};
-use crate::input::{self, Unusable};
+use crate::input::Unusable;
 use clap::Args;
 use serde_json::json;
-use server::{Fault, Listening, Publisher};
+use server::{Configuration, Fault, Listening, Publisher};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -21,16 +21,21 @@ pub(crate) struct Arguments {
     /// Folder of the authority: its keys and what it publishes. Made where it is not there.
     #[arg(long, value_name = "DIR", default_value = "pratique-data")]
     data: PathBuf,
+    /// File of settings (TOML); docs/operator.md names them. The environment stands before it.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
 }
 
 pub(crate) fn run(arguments: &Arguments, answers: &mut Answers) -> Result<(), Unusable> {
     let unusable = |fault: Fault| Unusable(fault.to_string());
-    let publisher = Publisher::open(&arguments.data, input::moment(None)?).map_err(unusable)?;
-    let listening = Listening::at(arguments.listen, publisher).map_err(unusable)?;
+    let configuration =
+        Configuration::read(arguments.config.as_deref(), std::env::vars()).map_err(unusable)?;
+    let listening =
+        Listening::at(arguments.listen, &arguments.data, &configuration).map_err(unusable)?;
     answers.give(&ready(&listening));
     // nothing of a request is written down, so only this can be heard from it
     listening
-        .run(|fault| eprintln!("pratique: {fault}"))
+        .run(|event| eprintln!("{event}"))
         .map_err(unusable)
 }
 
@@ -41,18 +46,25 @@ fn ready(listening: &Listening) -> Answer {
         "landing": addresses.landing,
         "wallet": addresses.wallet,
         "door": addresses.door,
+        "desk": addresses.desk,
+        "first_administrator": listening.first_link(),
         "authority": publisher.name(),
         "demo": publisher.is_demo(),
         "version": publisher.version(),
         "pages": Publisher::has_pages(),
     });
     let mut text = format!(
-        "Pratique is ready.\n\n  what this is  {}\n  wallet        {}\n  door          {}\n\n{}",
+        "Pratique is ready.\n\n  what this is  {}\n  wallet        {}\n  door          {}\n  desk          {}\n\n{}",
         addresses.landing,
         addresses.wallet,
         addresses.door,
+        addresses.desk,
         published(publisher),
     );
+    if let Some(link) = listening.first_link() {
+        text.push_str("\nNobody may act for the authority yet. The first administrator opens this once, within a day:\n  ");
+        text.push_str(link);
+    }
     if publisher.is_demo() {
         text.push_str("\nThis is a demonstration: its keys, people and places are made up. Nobody should believe it.");
     }

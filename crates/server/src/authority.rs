@@ -1,10 +1,11 @@
 //! The authority of a folder: founded with new keys on the first start, the same ever after. Its description is
 //! written last, so that a first start which was interrupted is begun anew and one that ended is never repeated.
 
+use crate::configuration::Founding;
 use crate::demo;
 use crate::fault::Fault;
+use crate::files::{self, Readers};
 use crate::keys::{Hierarchy, OfficerKeys};
-use crate::store::{self, Readers};
 use bulletin::Officers;
 use std::path::Path;
 use time::{OffsetDateTime, Time};
@@ -21,16 +22,23 @@ pub(crate) struct Authority {
 }
 
 impl Authority {
-    /// The authority in `folder`; where there is none, the demonstration is founded there.
+    /// The authority in `folder`; where there is none it is founded there: the one that is described, or the demonstration.
     ///
     /// # Errors
     /// [`Fault`], where the folder or a file in it cannot be used.
-    pub(crate) fn load_or_found(folder: &Path, now: OffsetDateTime) -> Result<Self, Fault> {
+    pub(crate) fn load_or_found(
+        folder: &Path,
+        founding: Option<&Founding>,
+        now: OffsetDateTime,
+    ) -> Result<Self, Fault> {
         let (description, keys) = (folder.join("authority.json"), folder.join("keys"));
         if !description.exists() {
-            return Self::found(&description, &keys, now);
+            return match founding {
+                Some(founding) => Self::found_real(founding, &description, &keys, now),
+                None => Self::found(&description, &keys, now),
+            };
         }
-        let text = store::read_text(&description)?;
+        let text = files::read_text(&description)?;
         let damaged = |why: &dyn std::fmt::Display| Fault::damaged(&description, why);
         let described = bulletin::Authority::parse(&text).map_err(|refusal| damaged(&refusal))?;
         let authority = Self {
@@ -42,6 +50,40 @@ impl Authority {
             return Err(damaged(&"it names other officers than there are keys of"));
         }
         Ok(authority)
+    }
+
+    fn found_real(
+        founding: &Founding,
+        description: &Path,
+        keys: &Path,
+        now: OffsetDateTime,
+    ) -> Result<Self, Fault> {
+        let hierarchy = Hierarchy::new(&founding.country, &founding.name, now)?;
+        hierarchy.save(keys)?;
+        let names: Vec<&str> = founding.officers.iter().map(String::as_str).collect();
+        let officers = OfficerKeys::new(&names)?;
+        officers.save(keys)?;
+        let unfit = |refusal: bulletin::Refusal| {
+            Fault::Setting("authority.officers".into(), refusal.to_string())
+        };
+        let described = bulletin::Authority {
+            name: founding.name.clone(),
+            origin: founding.origin.clone(),
+            demo: false,
+            officers: Officers::new(officers.public(), THRESHOLD).map_err(unfit)?,
+            country: founding.country.clone(),
+            sunset: founding.ends()?,
+        };
+        files::write(
+            description,
+            described.to_json().as_bytes(),
+            Readers::Everyone,
+        )?;
+        Ok(Self {
+            described,
+            hierarchy,
+            officers,
+        })
     }
 
     fn found(description: &Path, keys: &Path, now: OffsetDateTime) -> Result<Self, Fault> {
@@ -58,7 +100,7 @@ impl Authority {
             country: demo::COUNTRY.into(),
             sunset: (now + demo::LASTS).replace_time(Time::MIDNIGHT),
         };
-        store::write(
+        files::write(
             description,
             described.to_json().as_bytes(),
             Readers::Everyone,
@@ -81,9 +123,9 @@ mod tests {
     #[test]
     fn it_is_founded_once() {
         let folder = tempfile::tempdir().unwrap();
-        let founded = Authority::load_or_found(folder.path(), FIRST_START).unwrap();
+        let founded = Authority::load_or_found(folder.path(), None, FIRST_START).unwrap();
         let later = FIRST_START + time::Duration::days(30);
-        let read = Authority::load_or_found(folder.path(), later).unwrap();
+        let read = Authority::load_or_found(folder.path(), None, later).unwrap();
         assert_eq!(read.described, founded.described);
         assert_eq!(
             read.hierarchy.authority().der,
@@ -96,15 +138,15 @@ mod tests {
     #[test]
     fn lost_or_exchanged_keys_are_never_made_anew_in_silence() {
         let folder = tempfile::tempdir().unwrap();
-        Authority::load_or_found(folder.path(), FIRST_START).unwrap();
+        Authority::load_or_found(folder.path(), None, FIRST_START).unwrap();
         OfficerKeys::new(&demo::OFFICERS)
             .unwrap()
             .save(&folder.path().join("keys"))
             .unwrap();
-        let exchanged = Authority::load_or_found(folder.path(), FIRST_START).unwrap_err();
+        let exchanged = Authority::load_or_found(folder.path(), None, FIRST_START).unwrap_err();
         assert!(matches!(exchanged, Fault::Damaged(..)), "{exchanged}");
         std::fs::remove_dir_all(folder.path().join("keys/officers")).unwrap();
-        let lost = Authority::load_or_found(folder.path(), FIRST_START).unwrap_err();
+        let lost = Authority::load_or_found(folder.path(), None, FIRST_START).unwrap_err();
         assert!(matches!(lost, Fault::Unreadable(..)), "{lost}");
     }
 
@@ -112,7 +154,7 @@ mod tests {
     fn a_damaged_description_is_named() {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("authority.json"), "{}").unwrap();
-        let fault = Authority::load_or_found(folder.path(), FIRST_START)
+        let fault = Authority::load_or_found(folder.path(), None, FIRST_START)
             .unwrap_err()
             .to_string();
         assert!(fault.contains("authority.json is damaged"), "{fault}");

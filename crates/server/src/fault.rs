@@ -26,12 +26,25 @@ pub enum Fault {
     Name(certificate::issue::HierarchyError),
     /// What would be published does not hold together: a fault of this program.
     Content(String),
+    /// The database.
+    Storage(storage::Fault),
+    /// The store of published files does not answer.
+    Objects(Box<object_store::Error>),
+    /// A setting, by its name, and what is wrong with it.
+    Setting(String, String),
+    /// More is asked for than can be written: try again in a moment.
+    Busy,
 }
 
 impl Fault {
     /// A file that is not what it should be.
     pub(crate) fn damaged(path: &Path, why: impl fmt::Display) -> Self {
         Self::Damaged(path.to_owned(), why.to_string())
+    }
+
+    /// The store of published files.
+    pub(crate) fn objects(error: object_store::Error) -> Self {
+        Self::Objects(Box::new(error))
     }
 
     /// Content that is refused by the crate that defines it.
@@ -69,6 +82,14 @@ impl fmt::Display for Fault {
             }
             Self::NoRandomness => f.write_str("this machine gives no random numbers"),
             Self::Name(error) => error.fmt(f),
+            Self::Storage(fault) => fault.fmt(f),
+            Self::Objects(error) => {
+                write!(f, "the store of published files does not answer: {error}")
+            }
+            Self::Setting(name, why) => write!(f, "the setting {name} cannot be used: {why}"),
+            Self::Busy => {
+                f.write_str("more is asked for than can be written: try again in a moment")
+            }
             Self::Content(why) => {
                 write!(f, "what would be published does not hold together: {why}")
             }
@@ -77,3 +98,9 @@ impl fmt::Display for Fault {
 }
 
 impl std::error::Error for Fault {}
+
+impl From<storage::Fault> for Fault {
+    fn from(fault: storage::Fault) -> Self {
+        Self::Storage(fault)
+    }
+}

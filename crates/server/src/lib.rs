@@ -1,26 +1,38 @@
-//! The service: what an authority publishes, over HTTP, from one folder of files.
+//! The service: what an authority publishes and what its staff do, over HTTP, from one folder or from a database and a store of
+//! files that several copies share.
 //!
-//! In scope: an authority's keys on disk, the edition of the day and its signed index, the pages, the demonstration
-//! authority with its made-up people. Out of scope: anything about a person, of whom the service receives and keeps
-//! nothing; what a bulletin is (`bulletin`), how a certificate is signed (`certificate`), what an area may be (`travel`).
+//! In scope: an authority's keys on disk, the edition of the day and its signed index, the pages, staff with their passkeys and
+//! roles, the desk that issues and revokes, publishing by two officers, the demonstration authority with its made-up people. Out of
+//! scope: anything about a person, of whom the service keeps nothing but the record that a certificate was issued (`storage`); what
+//! a bulletin is (`bulletin`), how a certificate is signed (`certificate`), what an order is (`order`), what may be published
+//! (`publishing`).
 //!
-//! Everything that a phone downloads is the same for everybody. No request is answered differently for what stands
-//! behind its `?`, no cookie is set, and no address is written down.
+//! Everything that a phone downloads is the same for everybody. No request for it is answered differently for what stands behind
+//! its `?`, no cookie is set for it, and no address is written down.
 
 mod authority;
+mod configuration;
 mod demo;
 mod edition;
 mod fault;
+mod files;
 mod http;
 mod keys;
 mod listening;
+mod objects;
+mod press;
 mod publication;
 mod publisher;
 mod random;
-mod store;
+mod service;
+mod staff;
+mod telemetry;
+mod work;
 
+pub use configuration::{Configuration, Founding, Secret};
 pub use fault::Fault;
-pub use http::router;
 pub use keys::{Hierarchy, KINDS};
 pub use listening::{Addresses, Listening};
 pub use publisher::Publisher;
+pub use service::Service;
+pub use telemetry::Event;

@@ -1,27 +1,35 @@
-//! The publisher at an address, from the first connection to the last.
+//! A service at an address, from the first connection to the last.
 
+use crate::configuration::Configuration;
 use crate::fault::Fault;
-use crate::http;
 use crate::publisher::Publisher;
-use std::future::Future;
+use crate::service::Service;
+use crate::telemetry::Event;
+use crate::work;
+use axum_server::Handle;
+use axum_server::tls_rustls::RustlsConfig;
+use hyper_util::rt::TokioTimer;
 use std::io::ErrorKind;
 use std::net::{SocketAddr, TcpListener};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 use time::OffsetDateTime;
 use tokio::runtime::{Builder, Runtime};
 
-/// How often it is looked whether something new is to be published.
-const LOOKS_EVERY: Duration = Duration::from_mins(10);
 /// How long answers that are under way may take to end after the service was told to stop.
 const GRACE: Duration = Duration::from_secs(5);
+/// How long the head of a request may take to arrive.
+const HEAD_TAKES: Duration = Duration::from_secs(10);
 
-/// A publisher that has its address, and answers once it runs.
+/// A service that has its address, and answers once it runs.
 #[derive(Debug)]
 pub struct Listening {
     listener: TcpListener,
     address: SocketAddr,
-    publisher: Arc<Publisher>,
+    service: Service,
+    runtime: Runtime,
+    tls: Option<(PathBuf, PathBuf)>,
 }
 
 /// What to open in a browser.
@@ -33,31 +41,67 @@ pub struct Addresses {
     pub wallet: String,
     /// For whoever checks them.
     pub door: String,
+    /// For staff: by the name that passkeys belong to.
+    pub desk: String,
 }
 
 impl Listening {
-    /// Takes the address; port 0 means any that is free.
+    /// Takes the address (port 0 means any that is free) and opens the data folder.
     ///
     /// # Errors
-    /// [`Fault::PortInUse`], [`Fault::NoAddress`].
-    pub fn at(address: SocketAddr, publisher: Publisher) -> Result<Self, Fault> {
+    /// [`Fault`].
+    pub fn at(
+        address: SocketAddr,
+        folder: &Path,
+        configuration: &Configuration,
+    ) -> Result<Self, Fault> {
         let refused = |error: std::io::Error| match error.kind() {
             ErrorKind::AddrInUse => Fault::PortInUse(address),
             _ => Fault::NoAddress(address, error),
         };
         let listener = TcpListener::bind(address).map_err(refused)?;
         listener.set_nonblocking(true).map_err(refused)?;
+        let address = listener.local_addr().map_err(refused)?;
+        let tls = configuration
+            .tls_certificate
+            .clone()
+            .zip(configuration.tls_key.clone());
+        let scheme = if tls.is_some() { "https" } else { "http" };
+        let local = format!("{scheme}://localhost:{}", address.port());
+        let origin = configuration
+            .origin
+            .as_deref()
+            .map(|origin| origin.trim_end_matches('/'));
+        let runtime = Builder::new_multi_thread()
+            .enable_all()
+            .build()
+            .map_err(refused)?;
+        let opened = Service::open(
+            folder,
+            configuration,
+            origin.unwrap_or(&local),
+            OffsetDateTime::now_utc,
+        );
+        let service = runtime.block_on(opened)?;
         Ok(Self {
-            address: listener.local_addr().map_err(refused)?,
             listener,
-            publisher: Arc::new(publisher),
+            address,
+            service,
+            runtime,
+            tls,
         })
     }
 
     /// The publisher.
     #[must_use]
     pub fn publisher(&self) -> &Publisher {
-        &self.publisher
+        self.service.publisher()
+    }
+
+    /// Where the first administrator begins; none where somebody may act already.
+    #[must_use]
+    pub fn first_link(&self) -> Option<&str> {
+        self.service.first_link()
     }
 
     /// Where it listens.
@@ -69,76 +113,94 @@ impl Listening {
     /// What to open.
     #[must_use]
     pub fn addresses(&self) -> Addresses {
+        let scheme = if self.tls.is_some() { "https" } else { "http" };
         match self.address.ip() {
             // every address of this machine; browsers give the camera to this name without https
-            ip if ip.is_unspecified() => {
-                Addresses::below(&format!("http://localhost:{}", self.address.port()))
-            }
-            _ => Addresses::below(&format!("http://{}", self.address)),
+            ip if ip.is_unspecified() => Addresses::below(
+                &format!("{scheme}://localhost:{}", self.address.port()),
+                self.service.origin(),
+            ),
+            _ => Addresses::below(
+                &format!("{scheme}://{}", self.address),
+                self.service.origin(),
+            ),
         }
     }
 
     /// Answers until the process is told to stop (SIGINT, SIGTERM), then lets answers under way end.
-    /// `complain` hears of an edition that could not be published; the last good one stays.
+    /// `tell` hears of what failed meanwhile; what was published before stays.
     ///
     /// # Errors
-    /// [`Fault::NoAddress`] where the system takes the address away.
-    pub fn run(self, complain: impl Fn(&Fault) + Send + 'static) -> Result<(), Fault> {
-        let lost = |error| Fault::NoAddress(self.address, error);
-        let runtime = runtime().map_err(lost)?;
+    /// [`Fault::NoAddress`] where the system takes the address away; [`Fault::Setting`] where the certificate cannot be used.
+    pub fn run(self, tell: impl Fn(&Event) + Send + 'static) -> Result<(), Fault> {
+        let Self {
+            listener,
+            address,
+            service,
+            runtime,
+            tls,
+        } = self;
+        let lost = |error| Fault::NoAddress(address, error);
         let served = runtime.block_on(async {
-            let listener = tokio::net::TcpListener::from_std(self.listener)?;
-            tokio::spawn(keep_current(Arc::clone(&self.publisher), complain));
-            let (stopping, stopped) = tokio::sync::oneshot::channel();
-            let serving = axum::serve(listener, http::router(self.publisher))
-                .with_graceful_shutdown(async {
-                    told_to_stop().await;
-                    let _ = stopping.send(());
-                });
-            within_grace(serving.into_future(), stopped).await
+            let publisher = Arc::clone(service.publisher());
+            let work = tokio::spawn(work::work(publisher, OffsetDateTime::now_utc, tell));
+            let handle = Handle::new();
+            tokio::spawn(stop(handle.clone()));
+            let routes = service
+                .router()
+                .into_make_service_with_connect_info::<SocketAddr>();
+            let served = match tls {
+                None => {
+                    let mut server = axum_server::from_tcp(listener)
+                        .map_err(lost)?
+                        .handle(handle);
+                    patient(server.http_builder());
+                    server.serve(routes).await.map_err(lost)
+                }
+                Some((certificate, key)) => {
+                    let unfit = |error: std::io::Error| {
+                        Fault::Setting("tls_certificate".into(), error.to_string())
+                    };
+                    let config = RustlsConfig::from_pem_file(certificate, key)
+                        .await
+                        .map_err(unfit)?;
+                    let server = axum_server::from_tcp_rustls(listener, config).map_err(lost)?;
+                    let mut server = server.handle(handle);
+                    patient(server.http_builder());
+                    server.serve(routes).await.map_err(lost)
+                }
+            };
+            // nothing is begun any more
+            work.abort();
+            served
         });
+        runtime.block_on(service.close());
         // connections that a browser keeps open must not keep the program
         runtime.shutdown_timeout(Duration::ZERO);
-        served.map_err(lost)
+        served
     }
 }
 
+/// Whoever sends a head letter by letter is cut off.
+fn patient<E>(builder: &mut hyper_util::server::conn::auto::Builder<E>) {
+    builder
+        .http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD_TAKES);
+}
+
+async fn stop(handle: Handle<SocketAddr>) {
+    told_to_stop().await;
+    handle.graceful_shutdown(Some(GRACE));
+}
+
 impl Addresses {
-    fn below(origin: &str) -> Self {
+    fn below(origin: &str, desk: &str) -> Self {
         Self {
             landing: format!("{origin}/"),
             wallet: format!("{origin}/wallet/"),
             door: format!("{origin}/door/"),
-        }
-    }
-}
-
-fn runtime() -> std::io::Result<Runtime> {
-    Builder::new_multi_thread().enable_all().build()
-}
-
-async fn within_grace(
-    serving: impl Future<Output = std::io::Result<()>>,
-    stopped: tokio::sync::oneshot::Receiver<()>,
-) -> std::io::Result<()> {
-    let grace = async {
-        let _ = stopped.await;
-        tokio::time::sleep(GRACE).await;
-    };
-    tokio::select! {
-        served = serving => served,
-        () = grace => Ok(()),
-    }
-}
-
-/// Publishes what a new day brings.
-async fn keep_current(publisher: Arc<Publisher>, complain: impl Fn(&Fault)) {
-    let mut looks = tokio::time::interval(LOOKS_EVERY);
-    loop {
-        looks.tick().await;
-        // a few milliseconds of signing and writing, a few times a day
-        if let Err(fault) = publisher.refresh(OffsetDateTime::now_utc()) {
-            complain(&fault);
+            desk: format!("{desk}/desk/"),
         }
     }
 }

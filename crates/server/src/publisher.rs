@@ -1,24 +1,32 @@
-//! The publisher of one folder: its keys, and what they publish now.
+//! The publisher of one authority: its keys, and what they publish now. Several copies of the program may publish for the same
+//! authority: the database says which version is the last, and who comes second looks again.
 
 use crate::authority::Authority;
 use crate::demo;
-use crate::edition;
+use crate::edition::{self, EditionFile};
 use crate::fault::Fault;
 use crate::http::{self, Document, Keep};
-use crate::publication::{Files, Publication, Shelf};
-use crate::store::{self, Lock, Readers};
-use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use crate::objects::Objects;
+use crate::publication::{self, Publication};
+use audit::Actor;
+use bulletin::{Digest, Kind};
+use std::collections::BTreeSet;
+use std::sync::{Arc, PoisonError, RwLock};
+use storage::{Publish, Store};
 use time::{Duration, OffsetDateTime};
 
-/// A folder at work. What it publishes is swapped as a whole, so that an answer never mixes two editions.
+/// How often it is tried again where another copy published first.
+const TURNS: u32 = 4;
+
+/// An authority at work. What it publishes is swapped as a whole, so that an answer never mixes two editions.
 #[derive(Debug)]
 pub struct Publisher {
     authority: Authority,
     announced: Document,
-    shelf: Mutex<Shelf>,
+    store: Store,
+    objects: Objects,
     published: RwLock<Option<Arc<Published>>>,
-    _lock: Lock,
+    turn: tokio::sync::Mutex<()>,
 }
 
 /// What is published now.
@@ -29,37 +37,38 @@ pub(crate) struct Published {
     pub(crate) whole: Document,
     /// Only a demonstration has them.
     pub(crate) certificates: Option<Document>,
-    files: Files,
-    version: u64,
+    pub(crate) publication: Publication,
     certificates_from: OffsetDateTime,
 }
 
 impl Published {
     /// The file with this hash, SHA-256 in hexadecimal.
     pub(crate) fn file(&self, hash: &str) -> Option<&Document> {
-        self.files.get(hash).map(Arc::as_ref)
+        self.publication.files.get(hash).map(Arc::as_ref)
     }
 }
 
 impl Publisher {
-    /// Opens the folder, on the first start with new keys, and publishes the edition of the day.
+    /// Takes up an authority's work, and publishes the edition of the day.
     ///
     /// # Errors
-    /// [`Fault`], where the folder cannot be used as it is.
-    pub fn open(folder: &Path, now: OffsetDateTime) -> Result<Self, Fault> {
-        store::make_folder(folder, Readers::Everyone)?;
-        let lock = Lock::take(folder)?;
-        let authority = Authority::load_or_found(folder, now)?;
-        let shelf = Shelf::open(&folder.join("published"), &authority.described.officers)?;
+    /// [`Fault`].
+    pub(crate) async fn open(
+        authority: Authority,
+        store: Store,
+        objects: Objects,
+        now: OffsetDateTime,
+    ) -> Result<Self, Fault> {
         let announced = authority.described.to_json();
         let publisher = Self {
             announced: Document::new(announced, "application/json", Keep::UntilChanged),
             authority,
-            shelf: Mutex::new(shelf),
+            store,
+            objects,
             published: RwLock::new(None),
-            _lock: lock,
+            turn: tokio::sync::Mutex::new(()),
         };
-        publisher.refresh(now)?;
+        publisher.refresh(now).await?;
         Ok(publisher)
     }
 
@@ -67,27 +76,228 @@ impl Publisher {
     ///
     /// # Errors
     /// [`Fault`]; what was published before stays.
-    pub fn refresh(&self, now: OffsetDateTime) -> Result<(), Fault> {
+    pub async fn refresh(&self, now: OffsetDateTime) -> Result<(), Fault> {
+        self.publish(None, now).await.map(|_| ())
+    }
+
+    /// Puts a draft in force at the word of a second officer, and publishes it. Says which version has it.
+    ///
+    /// # Errors
+    /// [`Fault::Storage`] with [`storage::Fault::SameOfficer`], [`storage::Fault::NotFound`], or [`storage::Fault::Overtaken`]
+    /// where what it was to replace is not in force any more.
+    pub(crate) async fn approve(
+        &self,
+        draft: &str,
+        officer: &Actor,
+        now: OffsetDateTime,
+    ) -> Result<u64, Fault> {
+        self.publish(Some((draft, officer)), now).await
+    }
+
+    /// Looks whether another copy published, and takes that over.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub(crate) async fn follow(&self, now: OffsetDateTime) -> Result<(), Fault> {
+        let last = self.store.published().await?;
+        let is_news = last.map(|last| last.version) != self.version();
+        if is_news && !self.authority.described.has_ended(now) {
+            let _turn = self.turn.lock().await;
+            let current = self.current().await?;
+            self.show(current, now)?;
+        }
+        Ok(())
+    }
+
+    async fn publish(
+        &self,
+        approval: Option<(&str, &Actor)>,
+        now: OffsetDateTime,
+    ) -> Result<u64, Fault> {
+        if self.authority.described.has_ended(now) {
+            self.put(None);
+            return approval.map_or(Ok(0), |_| Err(storage::Fault::Overtaken.into()));
+        }
+        // one at a time here; among copies the database decides
+        let _turn = self.turn.lock().await;
+        for _ in 1..TURNS {
+            match self.try_to_publish(approval, now).await {
+                Err(Fault::Storage(storage::Fault::Overtaken)) if approval.is_none() => {}
+                other => return other,
+            }
+        }
+        self.try_to_publish(approval, now).await
+    }
+
+    async fn try_to_publish(
+        &self,
+        approval: Option<(&str, &Actor)>,
+        now: OffsetDateTime,
+    ) -> Result<u64, Fault> {
+        let current = self.current().await?;
+        let edition = self
+            .edition(approval.map(|(draft, _)| draft), current.as_ref(), now)
+            .await?;
+        let stands = current
+            .as_ref()
+            .is_some_and(|current| current.stands(&edition, now));
+        if stands && approval.is_none() {
+            let version = current.as_ref().map_or(0, |current| current.index.version);
+            self.show(current, now)?;
+            return Ok(version);
+        }
+        let Authority {
+            described,
+            officers,
+            ..
+        } = &self.authority;
+        let last = current.as_ref().map_or(0, |current| current.index.version);
+        let (note, index) = publication::sign(&edition, last, &described.origin, officers, now)?;
+        for file in &edition {
+            self.objects.put(&file.bytes).await?;
+        }
+        let version = index.version;
+        let publication = storage::Publication { version, note };
+        let publish = Publish {
+            publication: &publication,
+            approval,
+        };
+        self.store.publish(&publish, now).await?;
+        let current = self.current().await?;
+        self.show(current, now)?;
+        Ok(version)
+    }
+
+    /// What was published last, with its files.
+    async fn current(&self) -> Result<Option<Publication>, Fault> {
+        let Some(last) = self.store.published().await? else {
+            return Ok(None);
+        };
+        let officers = &self.authority.described.officers;
+        let index = publication::reopen(&last.note, officers)?;
+        let known = self
+            .published()
+            .map(|shown| shown.publication.files.clone())
+            .unwrap_or_default();
+        let mut files = publication::collect(&index, &known, &self.objects).await?;
+        if let Some(before) = self.store.published_before(last.version).await? {
+            let before = publication::reopen(&before, officers)?;
+            for (name, file) in publication::collect(&before, &known, &self.objects).await? {
+                files.entry(name).or_insert(file);
+            }
+        }
+        Ok(Some(Publication {
+            note: last.note,
+            index,
+            files,
+        }))
+    }
+
+    /// The edition of the day, what officers agreed on, and this draft.
+    async fn edition(
+        &self,
+        draft: Option<&str>,
+        current: Option<&Publication>,
+        now: OffsetDateTime,
+    ) -> Result<Vec<EditionFile>, Fault> {
         let Authority {
             described,
             hierarchy,
-            officers,
+            ..
         } = &self.authority;
-        if described.has_ended(now) {
-            self.put(None);
-            return Ok(());
+        let mut edition = edition::of_the_day(hierarchy, described.demo, now)?;
+        let mut agreed = self.store.approved().await?;
+        if let Some(draft) = draft {
+            let draft = self.store.drafted(draft).await?.draft;
+            let in_force =
+                current.and_then(|current| in_force(&current.index, &draft.kind, &draft.name));
+            if in_force != draft.replaces {
+                return Err(storage::Fault::Overtaken.into());
+            }
+            let storage::NewDraft {
+                kind,
+                name,
+                digest,
+                size,
+                ..
+            } = draft;
+            agreed.push(storage::Approved {
+                kind,
+                name,
+                digest,
+                size,
+            });
         }
-        // one at a time; a panic in another thread leaves the shelf as its files are
-        let mut shelf = self.shelf.lock().unwrap_or_else(PoisonError::into_inner);
-        let edition = edition::of_the_day(hierarchy, now)?;
-        let (publication, is_new) = shelf.publish(&edition, &described.origin, officers, now)?;
-        let last = self.published();
-        let fresh = last.filter(|last| last.has_fresh_certificates(now));
-        if is_new || fresh.is_none() {
-            let next = self.next(publication, fresh.as_deref(), now)?;
-            self.put(Some(Arc::new(next)));
+        for file in agreed {
+            let kind = kind(&file.kind)?;
+            edition.retain(|other| other.kind != kind || other.name != file.name);
+            if let Some(digest) = &file.digest {
+                edition.push(EditionFile::new(
+                    kind,
+                    file.name,
+                    self.content(digest).await?,
+                ));
+            }
         }
+        Ok(edition)
+    }
+
+    /// The content with this hash.
+    ///
+    /// # Errors
+    /// [`Fault::Content`] where it is not there.
+    pub(crate) async fn content(&self, digest: &str) -> Result<Vec<u8>, Fault> {
+        let lost = || {
+            Fault::content(format!(
+                "the file {digest} is not where published files lie"
+            ))
+        };
+        let parsed = Digest::parse(digest).ok_or_else(lost)?;
+        self.objects.get(&parsed).await?.ok_or_else(lost)
+    }
+
+    /// Keeps content that is to be published.
+    pub(crate) async fn keep(&self, bytes: &[u8]) -> Result<Digest, Fault> {
+        self.objects.put(bytes).await
+    }
+
+    /// Removes files that nothing names any more.
+    pub(crate) async fn clear(&self) -> Result<(), Fault> {
+        let mut named: BTreeSet<String> = self
+            .published()
+            .map(|shown| shown.publication.files.keys().cloned().collect())
+            .unwrap_or_default();
+        named.extend(
+            self.store
+                .approved()
+                .await?
+                .into_iter()
+                .filter_map(|file| file.digest),
+        );
+        named.extend(
+            self.store
+                .drafts()
+                .await?
+                .into_iter()
+                .filter_map(|draft| draft.draft.digest),
+        );
+        self.objects.clear(&named);
         Ok(())
+    }
+
+    /// Who publishes, and with which keys.
+    pub(crate) const fn authority(&self) -> &Authority {
+        &self.authority
+    }
+
+    /// The database.
+    pub(crate) const fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// Where published files lie.
+    pub(crate) const fn objects(&self) -> &Objects {
+        &self.objects
     }
 
     /// The name under which all of this is published.
@@ -105,7 +315,18 @@ impl Publisher {
     /// The version of the index; `None` after the end of the deployment.
     #[must_use]
     pub fn version(&self) -> Option<u64> {
-        self.published().map(|published| published.version)
+        self.published()
+            .map(|published| published.publication.index.version)
+    }
+
+    /// The names of the files in force.
+    #[must_use]
+    pub fn file_names(&self) -> Vec<String> {
+        let published = self.published();
+        let files = published
+            .iter()
+            .flat_map(|published| &published.publication.index.files);
+        files.map(|line| line.name.clone()).collect()
     }
 
     /// Whether this program carries its pages.
@@ -133,30 +354,37 @@ impl Publisher {
             .unwrap_or_else(PoisonError::into_inner) = next;
     }
 
-    /// This publication with the certificates of `fresh`, or new ones.
-    fn next(
-        &self,
-        publication: Publication,
-        fresh: Option<&Published>,
-        now: OffsetDateTime,
-    ) -> Result<Published, Fault> {
-        let (certificates, certificates_from) = match fresh {
+    /// Shows a publication, with the certificates of made-up people as long as they are fresh.
+    fn show(&self, publication: Option<Publication>, now: OffsetDateTime) -> Result<(), Fault> {
+        let Some(publication) = publication else {
+            return Ok(());
+        };
+        let last = self.published();
+        let fresh = last.filter(|last| last.has_fresh_certificates(now));
+        let is_same = |last: &Arc<Published>| {
+            last.publication.note == publication.note
+                && last.publication.files.len() == publication.files.len()
+        };
+        if fresh.as_ref().is_some_and(is_same) {
+            return Ok(());
+        }
+        let (certificates, certificates_from) = match &fresh {
             Some(last) => (last.certificates.clone(), last.certificates_from),
             None => (self.certificates(now)?, now),
         };
-        let whole = publication.whole();
-        Ok(Published {
-            whole: Document::new(whole, "application/octet-stream", Keep::UntilChanged),
-            index: Document::new(
-                publication.note,
-                "text/plain; charset=utf-8",
+        let note = publication.note.clone();
+        self.put(Some(Arc::new(Published {
+            whole: Document::new(
+                publication.whole(),
+                "application/octet-stream",
                 Keep::UntilChanged,
             ),
+            index: Document::new(note, "text/plain; charset=utf-8", Keep::UntilChanged),
             certificates,
             certificates_from,
-            files: publication.files,
-            version: publication.index.version,
-        })
+            publication,
+        })));
+        Ok(())
     }
 
     fn certificates(&self, now: OffsetDateTime) -> Result<Option<Document>, Fault> {
@@ -170,6 +398,21 @@ impl Publisher {
             Keep::UntilChanged,
         )))
     }
+}
+
+/// The kind that a word of the database names.
+pub(crate) fn kind(word: &str) -> Result<Kind, Fault> {
+    let found = Kind::ALL.into_iter().find(|kind| kind.as_str() == word);
+    found.ok_or_else(|| Fault::content(format!("\"{word}\" is no kind of file")))
+}
+
+/// The hash of the file of this kind and name in an index.
+pub(crate) fn in_force(index: &bulletin::Index, kind: &str, name: &str) -> Option<String> {
+    let line = index
+        .files
+        .iter()
+        .find(|line| line.kind.as_str() == kind && line.name == name);
+    line.map(|line| line.digest.to_string())
 }
 
 impl Published {

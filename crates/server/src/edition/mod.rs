@@ -13,14 +13,23 @@ use time::OffsetDateTime;
 
 pub(crate) use file::EditionFile;
 
-/// All files of the day on which `now` lies, in UTC.
+/// All files of the day on which `now` lies, in UTC: what the authority itself stands for, and in a demonstration the samples.
 ///
 /// # Errors
 /// [`Fault::Content`] where a pack or an area is refused by its own rules.
-pub(crate) fn of_the_day(keys: &Hierarchy, now: OffsetDateTime) -> Result<Vec<EditionFile>, Fault> {
-    let mut files = packs::packs(now)?;
+pub(crate) fn of_the_day(
+    keys: &Hierarchy,
+    is_demo: bool,
+    now: OffsetDateTime,
+) -> Result<Vec<EditionFile>, Fault> {
+    let mut files = Vec::new();
+    if is_demo {
+        files.extend(packs::packs(now)?);
+    }
     files.push(trust::trust_list(keys));
-    files.extend(areas::areas(now)?);
+    if is_demo {
+        files.extend(areas::areas(now)?);
+    }
     files.push(value_sets::value_sets());
     Ok(files)
 }

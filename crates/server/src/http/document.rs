@@ -3,13 +3,14 @@
 
 use super::encoding::Encoding;
 use axum::body::{Body, Bytes};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use brotli::enc::BrotliEncoderParams;
 use bulletin::Digest;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use std::io::Write;
+use std::ops::Range;
 
 /// How long a browser may keep a document without asking.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,8 +92,24 @@ impl Document {
         self
     }
 
-    /// The answer to a request with these headers: the document in the best form asked for, or that it is unchanged.
+    /// The same, and pages of other origins may read it.
+    pub(super) fn answer_to_all(&self, asked: &HeaderMap) -> Response {
+        let mut answer = self.answer(asked);
+        let headers = answer.headers_mut();
+        headers.insert(
+            header::ACCESS_CONTROL_ALLOW_ORIGIN,
+            HeaderValue::from_static("*"),
+        );
+        let resource = HeaderName::from_static("cross-origin-resource-policy");
+        headers.insert(resource, HeaderValue::from_static("cross-origin"));
+        answer
+    }
+
+    /// The answer to a request with these headers: the document in the best form asked for, a part of it, or that it is unchanged.
     pub(super) fn answer(&self, asked: &HeaderMap) -> Response {
+        if let Some(part) = self.part(asked) {
+            return part;
+        }
         let encoding = self.form_for(asked);
         let tag = self.tag(encoding);
         let unchanged = self.status == StatusCode::OK && matches(asked, &tag);
@@ -120,6 +137,45 @@ impl Document {
             self.describe(encoding, headers);
         }
         answer
+    }
+
+    /// The part that is asked for, of the bytes as they are (RFC 9110, section 14). Several parts at once are more than is asked
+    /// for here: they get the whole.
+    fn part(&self, asked: &HeaderMap) -> Option<Response> {
+        let whole = self.tag(None);
+        let if_range = asked.get(header::IF_RANGE).map(HeaderValue::as_bytes);
+        if self.status != StatusCode::OK
+            || if_range.is_some_and(|tag| tag != whole.as_bytes())
+            || matches(asked, &whole)
+        {
+            return None;
+        }
+        let length = self.plain.len();
+        let range = range(asked.get(header::RANGE)?.to_str().ok()?, length)?;
+        let (status, said, body) = match range {
+            Some(part) => {
+                let said = format!("bytes {}-{}/{length}", part.start, part.end - 1);
+                (StatusCode::PARTIAL_CONTENT, said, self.plain.slice(part))
+            }
+            None => (
+                StatusCode::RANGE_NOT_SATISFIABLE,
+                format!("bytes */{length}"),
+                Bytes::new(),
+            ),
+        };
+        let mut answer = Response::new(Body::from(body));
+        *answer.status_mut() = status;
+        let headers = answer.headers_mut();
+        for (name, value) in [(header::CONTENT_RANGE, said), (header::ETAG, whole)] {
+            headers.extend(HeaderValue::try_from(value).ok().map(|value| (name, value)));
+        }
+        headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
+        headers.insert(
+            header::CACHE_CONTROL,
+            HeaderValue::from_static(self.keep.header()),
+        );
+        self.describe(None, headers);
+        Some(answer)
     }
 
     fn describe(&self, encoding: Option<Encoding>, headers: &mut HeaderMap) {
@@ -166,6 +222,18 @@ impl Document {
             None => format!("\"{}\"", self.hash),
         }
     }
+}
+
+/// The one range that `Range` names: nothing where it names none that is understood, an empty answer where it lies behind the end.
+fn range(asked: &str, length: usize) -> Option<Option<Range<usize>>> {
+    let (first, last) = asked.strip_prefix("bytes=")?.split_once('-')?;
+    let range = match (first.parse::<usize>(), last.parse::<usize>()) {
+        (Ok(first), Ok(last)) if first <= last => first..last.saturating_add(1).min(length),
+        (Ok(first), Err(_)) if last.is_empty() => first..length,
+        (Err(_), Ok(last)) if first.is_empty() => length.saturating_sub(last)..length,
+        _ => return None,
+    };
+    Some(Some(range).filter(|range| range.start < range.end))
 }
 
 fn matches(asked: &HeaderMap, tag: &str) -> bool {

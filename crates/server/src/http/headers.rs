@@ -29,9 +29,9 @@ const ON_EVERY_ANSWER: [(HeaderName, &str); 6] = [
 /// The answer with these headers.
 pub(super) async fn protect(mut answer: Response) -> Response {
     for (name, value) in ON_EVERY_ANSWER {
-        answer
-            .headers_mut()
-            .insert(name, HeaderValue::from_static(value));
+        // what is for everybody has said so already
+        let there = answer.headers_mut().entry(name);
+        there.or_insert(HeaderValue::from_static(value));
     }
     answer
 }

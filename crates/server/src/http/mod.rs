@@ -1,12 +1,14 @@
 //! The routes: what is asked for, and which document answers.
 
+mod api;
 mod document;
 mod encoding;
 mod headers;
 mod pages;
-mod problem;
+pub(crate) mod problem;
 mod routes;
 
+pub(crate) use api::{Desk, Orders};
 pub(crate) use document::{Document, Keep};
 pub(crate) use pages::are_built;
-pub use routes::router;
+pub(crate) use routes::router;

@@ -1,10 +1,12 @@
 //! The routes of the publisher, all of them for reading. What stands behind `?` is never looked at.
 
+use super::api::{self, Desk};
 use super::document::{Document, Keep};
 use super::headers;
 use super::pages::Pages;
 use super::problem::Problem;
 use crate::publisher::{Published, Publisher};
+use crate::telemetry;
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::handler::Handler;
@@ -20,14 +22,16 @@ struct Shelf {
     publisher: Arc<Publisher>,
     pages: Pages,
     healthy: Document,
+    openapi: Document,
 }
 
 type Reading = State<Arc<Shelf>>;
 
 /// The routes of a publisher, ready to answer.
-pub fn router(publisher: Arc<Publisher>) -> Router {
+pub(crate) fn router(desk: Arc<Desk>) -> Router {
     let shelf = Arc::new(Shelf {
-        publisher,
+        publisher: Arc::clone(&desk.publisher),
+        openapi: Document::new(api::openapi(), "application/json", Keep::UntilChanged),
         pages: Pages::embedded(),
         healthy: Document::new("ok", "text/plain; charset=utf-8", Keep::Not),
     });
@@ -38,9 +42,14 @@ pub fn router(publisher: Arc<Publisher>) -> Router {
         .route("/bulletins/whole", reading(whole))
         .route("/bulletins/{hash}", reading(file))
         .route("/demo/certificates.json", reading(certificates))
+        .route("/openapi.json", reading(openapi))
+        .route("/readyz", reading(readyz))
+        .route("/metrics", reading(metrics))
         .fallback_service(reading(page).with_state(Arc::clone(&shelf)))
-        .layer(middleware::map_response(headers::protect))
         .with_state(shelf)
+        .merge(api::router(desk))
+        .layer(middleware::from_fn(telemetry::observe))
+        .layer(middleware::map_response(headers::protect))
 }
 
 /// GET and HEAD; every other method hears why not.
@@ -49,29 +58,53 @@ where
     H: Handler<T, Arc<Shelf>>,
     T: 'static,
 {
-    get(handler).fallback(async || Problem::NotAllowed)
+    get(handler).fallback(async || Problem::ReadOnly)
 }
 
 async fn healthz(State(shelf): Reading, asked: HeaderMap) -> Response {
     shelf.healthy.answer(&asked)
 }
 
+/// Whether it can work: the database answers, and something is published.
+async fn readyz(State(shelf): Reading, asked: HeaderMap) -> Response {
+    match shelf.publisher.store().answers().await {
+        Ok(()) => shelf.healthy.answer(&asked),
+        Err(_) => Problem::Unavailable.into_response(),
+    }
+}
+
+async fn metrics() -> Response {
+    let headers = [
+        ("content-type", "text/plain; version=0.0.4"),
+        ("cache-control", "no-store"),
+    ];
+    (headers, telemetry::rendered()).into_response()
+}
+
+async fn openapi(State(shelf): Reading, asked: HeaderMap) -> Response {
+    shelf.openapi.answer_to_all(&asked)
+}
+
 async fn authority(State(shelf): Reading, asked: HeaderMap) -> Response {
-    shelf.publisher.announced().answer(&asked)
+    shelf.publisher.announced().answer_to_all(&asked)
 }
 
 async fn index(State(shelf): Reading, asked: HeaderMap) -> Response {
-    published(&shelf, |published| Ok(published.index.answer(&asked)))
+    published(&shelf, |published| {
+        Ok(published.index.answer_to_all(&asked))
+    })
 }
 
 async fn whole(State(shelf): Reading, asked: HeaderMap) -> Response {
-    published(&shelf, |published| Ok(published.whole.answer(&asked)))
+    published(&shelf, |published| {
+        Ok(published.whole.answer_to_all(&asked))
+    })
 }
 
 async fn file(State(shelf): Reading, Path(hash): Path<String>, asked: HeaderMap) -> Response {
     published(&shelf, |published| {
         let file = published.file(&hash).ok_or(Problem::NoSuchFile)?;
-        Ok(file.answer(&asked))
+        Ok(file.answer_to_all(&asked))
     })
 }
 

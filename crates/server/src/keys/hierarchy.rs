@@ -2,8 +2,8 @@
 //! `signers/KIND.*`, each a certificate in DER and a secret key in PEM. EU DCC volume 1, section 4 and annex A.
 
 use crate::fault::Fault;
+use crate::files::{self, Readers};
 use crate::random;
-use crate::store::{self, Readers};
 use certificate::issue::{CertificateName, Csca, HierarchyError, Signer, SigningKey};
 use certificate::{Dsc, KeyUsage};
 use std::path::Path;
@@ -68,7 +68,7 @@ impl Hierarchy {
     pub fn save(&self, folder: &Path) -> Result<(), Fault> {
         let (authority, signers) = (folder.join(AUTHORITY), folder.join(SIGNERS));
         for folder in [folder, &authority, &signers] {
-            store::make_folder(folder, Readers::Owner)?;
+            files::make_folder(folder, Readers::Owner)?;
         }
         save(
             &authority,
@@ -134,12 +134,12 @@ impl Hierarchy {
 
 fn save(folder: &Path, name: &str, certificate: &Dsc, key: &SigningKey) -> Result<(), Fault> {
     let pem = key.to_pkcs8_pem();
-    store::write(
+    files::write(
         &folder.join(format!("{name}.key.pem")),
         pem.as_ref().as_bytes(),
         Readers::Owner,
     )?;
-    store::write(
+    files::write(
         &folder.join(format!("{name}.der")),
         &certificate.der,
         Readers::Everyone,
@@ -148,9 +148,9 @@ fn save(folder: &Path, name: &str, certificate: &Dsc, key: &SigningKey) -> Resul
 
 fn load(folder: &Path, name: &str) -> Result<(Vec<u8>, SigningKey), Fault> {
     let pem = folder.join(format!("{name}.key.pem"));
-    let key = SigningKey::from_pkcs8_pem(&store::read_text(&pem)?);
+    let key = SigningKey::from_pkcs8_pem(&files::read_text(&pem)?);
     let key = key.map_err(|error| Fault::damaged(&pem, error))?;
-    Ok((store::read(&folder.join(format!("{name}.der")))?, key))
+    Ok((files::read(&folder.join(format!("{name}.der")))?, key))
 }
 
 #[cfg(test)]

@@ -2,8 +2,8 @@
 //! tools for signed notes write (C2SP signed-note gives the public form; the secret one follows it).
 
 use crate::fault::Fault;
+use crate::files::{self, Readers};
 use crate::random;
-use crate::store::{self, Readers};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bulletin::{OfficerKey, VerifierKey};
@@ -59,13 +59,13 @@ impl OfficerKeys {
     /// [`Fault::Unwritable`].
     pub(crate) fn save(&self, folder: &Path) -> Result<(), Fault> {
         let folder = folder.join(OFFICERS);
-        store::make_folder(&folder, Readers::Owner)?;
+        files::make_folder(&folder, Readers::Owner)?;
         for (key, seed) in self.public().iter().zip(&self.seeds) {
             let public = key.to_string();
             let named = name_and_hash(&public).unwrap_or_default();
             let secret = STANDARD.encode([&[ED25519], &seed[..]].concat());
             let path = folder.join(format!("{}.key", key.name()));
-            store::write(
+            files::write(
                 &path,
                 format!("{PREFIX}{named}+{secret}\n").as_bytes(),
                 Readers::Owner,
@@ -106,7 +106,7 @@ impl OfficerKeys {
 }
 
 fn read(path: &Path) -> Result<(OfficerKey, Seed), Fault> {
-    let text = store::read_text(path)?;
+    let text = files::read_text(path)?;
     parse(text.trim_end()).ok_or_else(|| Fault::damaged(path, "it is not an officer's secret key"))
 }
 

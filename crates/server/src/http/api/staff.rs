@@ -1,0 +1,129 @@
+//! Who may do what: for administrators.
+
+use super::entrance::hexadecimal;
+use super::gate::Staff;
+use super::reading::Body;
+use super::{Reading, done, json, written};
+use crate::http::problem::{Problem, Refusal};
+use crate::staff::{code_hash, fresh_code};
+use audit::Actor;
+use axum::extract::{Extension, Path, State};
+use axum::response::Response;
+use serde::Deserialize;
+use serde_json::{Value, json as value};
+use storage::{NewCode, Roles};
+use time::Duration;
+
+/// How long an invitation waits.
+const INVITATION_LASTS: Duration = Duration::days(7);
+/// The longest label, in characters.
+const MAX_LABEL: usize = 60;
+
+/// Who is invited.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Invitation {
+    label: String,
+    roles: Vec<String>,
+}
+
+/// Other roles.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RolesOf {
+    roles: Vec<String>,
+}
+
+pub(super) async fn list(State(desk): Reading) -> Result<Response, Refusal> {
+    let accounts = desk.store().accounts().await?;
+    let invitations = desk.store().invitations(desk.now()).await?;
+    let account = |one: &storage::Account| -> Value {
+        let roles: Vec<&str> = one.roles.words().collect();
+        value!({
+            "account": one.account.as_str(), "label": one.label, "roles": roles,
+            "passkeys": one.passkeys, "since": written(one.since),
+        })
+    };
+    let invitation = |one: &storage::Code| -> Value {
+        let roles: Vec<&str> = one.roles.words().collect();
+        // the beginning of the code's hash: enough to tell two of them apart
+        let id = hexadecimal(one.hash.get(..8).unwrap_or_default());
+        value!({"id": id, "label": one.label, "roles": roles, "expires_at": written(one.expires_at)})
+    };
+    let accounts: Vec<Value> = accounts.iter().map(account).collect();
+    let invitations: Vec<Value> = invitations.iter().map(invitation).collect();
+    Ok(json(
+        200,
+        &value!({"accounts": accounts, "invitations": invitations}),
+    ))
+}
+
+pub(super) async fn invite(
+    State(desk): Reading,
+    Extension(staff): Extension<Staff>,
+    Body(invitation): Body<Invitation>,
+) -> Result<Response, Refusal> {
+    let roles = roles(&invitation.roles)?;
+    if invitation.label.chars().count() > MAX_LABEL
+        || invitation.label.chars().any(char::is_control)
+    {
+        return Err(Problem::Body.into());
+    }
+    let code = fresh_code()?;
+    let expires_at = desk.now() + INVITATION_LASTS;
+    let kept = NewCode {
+        hash: code_hash(&code),
+        label: invitation.label,
+        roles,
+        expires_at,
+    };
+    desk.store()
+        .invite(&kept, staff.account(), desk.now())
+        .await?;
+    let link = format!("{}/desk/#join={code}", desk.origin);
+    Ok(json(
+        201,
+        &value!({"code": code, "link": link, "expires_at": written(expires_at)}),
+    ))
+}
+
+pub(super) async fn set_roles(
+    State(desk): Reading,
+    Extension(staff): Extension<Staff>,
+    Path(account): Path<String>,
+    Body(given): Body<RolesOf>,
+) -> Result<Response, Refusal> {
+    let (account, roles) = (actor(&account)?, roles(&given.roles)?);
+    found(
+        desk.store()
+            .set_roles(&account, roles, staff.account(), desk.now())
+            .await,
+    )
+}
+
+pub(super) async fn remove(
+    State(desk): Reading,
+    Extension(staff): Extension<Staff>,
+    Path(account): Path<String>,
+) -> Result<Response, Refusal> {
+    found(
+        desk.store()
+            .remove_account(&actor(&account)?, staff.account(), desk.now())
+            .await,
+    )
+}
+
+fn found(result: Result<(), storage::Fault>) -> Result<Response, Refusal> {
+    match result {
+        Err(storage::Fault::NotFound) => Err(Problem::NoSuchAccount.into()),
+        other => Ok(other.map(|()| done())?),
+    }
+}
+
+fn actor(name: &str) -> Result<Actor, Refusal> {
+    Actor::parse(name).ok_or_else(|| Problem::NoSuchAccount.into())
+}
+
+fn roles(words: &[String]) -> Result<Roles, Refusal> {
+    Roles::parse(words.iter().map(String::as_str)).ok_or_else(|| Problem::Body.into())
+}

@@ -1,0 +1,110 @@
+//! Where published files lie: each is written once, under the SHA-256 of its content, in a folder or in a store that speaks S3.
+
+use crate::fault::Fault;
+use crate::files::{self, Readers};
+use bulletin::Digest;
+use object_store::aws::AmazonS3Builder;
+use object_store::path::Path as Key;
+use object_store::{ObjectStore, ObjectStoreExt, PutMode, PutOptions};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Content by its hash.
+#[derive(Debug, Clone)]
+pub(crate) enum Objects {
+    /// A folder of this machine.
+    Folder(PathBuf),
+    /// A bucket that several copies of the program share.
+    Bucket(Arc<dyn ObjectStore>, Key),
+}
+
+impl Objects {
+    /// A folder, made where it is not there.
+    ///
+    /// # Errors
+    /// [`Fault::Unwritable`].
+    pub(crate) fn folder(path: &Path) -> Result<Self, Fault> {
+        files::make_folder(path, Readers::Everyone)?;
+        Ok(Self::Folder(path.to_owned()))
+    }
+
+    /// `s3://bucket/prefix`; who may use it stands in the environment, as for Amazon's own programs (`AWS_ACCESS_KEY_ID`,
+    /// `AWS_SECRET_ACCESS_KEY`, `AWS_ENDPOINT`, `AWS_REGION`).
+    ///
+    /// # Errors
+    /// [`Fault::Setting`].
+    pub(crate) fn bucket(url: &str) -> Result<Self, Fault> {
+        let unfit = |why: String| Fault::Setting("OBJECT_STORE".into(), why);
+        let rest = url
+            .strip_prefix("s3://")
+            .ok_or_else(|| unfit("it must be s3://bucket/prefix".into()))?;
+        let (bucket, prefix) = rest.split_once('/').unwrap_or((rest, ""));
+        let store = AmazonS3Builder::from_env().with_bucket_name(bucket).build();
+        let store = store.map_err(|error| unfit(error.to_string()))?;
+        Ok(Self::Bucket(Arc::new(store), Key::from(prefix)))
+    }
+
+    /// The name of its kind.
+    pub(crate) const fn kind(&self) -> &'static str {
+        match self {
+            Self::Folder(_) => "folder",
+            Self::Bucket(..) => "s3",
+        }
+    }
+
+    /// Keeps this content, which costs nothing where it is there already.
+    pub(crate) async fn put(&self, bytes: &[u8]) -> Result<Digest, Fault> {
+        let digest = Digest::of(bytes);
+        match self {
+            Self::Folder(folder) => {
+                let path = folder.join(digest.to_string());
+                if files::read(&path).is_ok_and(|there| Digest::of(&there) == digest) {
+                    return Ok(digest);
+                }
+                files::write(&path, bytes, Readers::Everyone)?;
+            }
+            Self::Bucket(store, prefix) => {
+                let options = PutOptions::from(PutMode::Create);
+                let put = store
+                    .put_opts(&key(prefix, &digest), bytes.to_vec().into(), options)
+                    .await;
+                match put {
+                    Ok(_) | Err(object_store::Error::AlreadyExists { .. }) => {}
+                    Err(error) => return Err(Fault::objects(error)),
+                }
+            }
+        }
+        Ok(digest)
+    }
+
+    /// The content with this hash; nothing where it is not there or was damaged.
+    pub(crate) async fn get(&self, digest: &Digest) -> Result<Option<Vec<u8>>, Fault> {
+        let bytes = match self {
+            Self::Folder(folder) => files::read(&folder.join(digest.to_string())).ok(),
+            Self::Bucket(store, prefix) => match store.get(&key(prefix, digest)).await {
+                Ok(found) => Some(found.bytes().await.map_err(Fault::objects)?.to_vec()),
+                Err(object_store::Error::NotFound { .. }) => None,
+                Err(error) => return Err(Fault::objects(error)),
+            },
+        };
+        Ok(bytes.filter(|bytes| Digest::of(bytes) == *digest))
+    }
+
+    /// Removes what nothing names any more. In a bucket this is left to its own rules of age: other copies may be about to name it.
+    pub(crate) fn clear(&self, named: &BTreeSet<String>) {
+        let Self::Folder(folder) = self else { return };
+        for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+            let name = entry.file_name();
+            let is_ours = name.to_str().and_then(Digest::parse).is_some();
+            if is_ours && !name.to_str().is_some_and(|name| named.contains(name)) {
+                // a file that stays in the way does no harm
+                let _ = std::fs::remove_file(entry.path());
+            }
+        }
+    }
+}
+
+fn key(prefix: &Key, digest: &Digest) -> Key {
+    prefix.clone().join(digest.to_string())
+}
