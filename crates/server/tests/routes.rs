@@ -7,18 +7,23 @@ use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use bulletin::{Authority, Digest, Kind};
 use http_body_util::BodyExt;
 use serde_json::Value;
-use server::Publisher;
-use std::sync::Arc;
+use server::{Configuration, Service};
+use std::cell::Cell;
 use time::macros::datetime;
 use time::{Duration, OffsetDateTime};
 use tower::ServiceExt;
 
 const NOW: OffsetDateTime = datetime!(2026-11-25 9:00 UTC);
 
+thread_local! {
+    /// A test runs on one thread, and so does its service.
+    static CLOCK: Cell<OffsetDateTime> = const { Cell::new(NOW) };
+}
+
 /// A service in a folder that is gone after the test.
 struct House {
     folder: tempfile::TempDir,
-    publisher: Arc<Publisher>,
+    service: Service,
 }
 
 /// What came back.
@@ -28,23 +33,36 @@ struct Answer {
     body: Vec<u8>,
 }
 
+async fn open(folder: &tempfile::TempDir, now: OffsetDateTime) -> Service {
+    CLOCK.set(now);
+    let configuration = Configuration::default();
+    Service::open(
+        folder.path(),
+        &configuration,
+        "http://localhost:8080",
+        || CLOCK.get(),
+    )
+    .await
+    .unwrap()
+}
+
 impl House {
-    fn new() -> Self {
+    async fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let publisher = Arc::new(Publisher::open(folder.path(), NOW).unwrap());
-        Self { folder, publisher }
+        let service = open(&folder, NOW).await;
+        Self { folder, service }
     }
 
     /// Stopped and started again at `now`.
-    fn restarted(self, now: OffsetDateTime) -> Self {
-        let Self { folder, publisher } = self;
-        drop(publisher);
-        let publisher = Arc::new(Publisher::open(folder.path(), now).unwrap());
-        Self { folder, publisher }
+    async fn restarted(self, now: OffsetDateTime) -> Self {
+        let Self { folder, service } = self;
+        drop(service);
+        let service = open(&folder, now).await;
+        Self { folder, service }
     }
 
     fn router(&self) -> Router {
-        server::router(Arc::clone(&self.publisher))
+        self.service.router()
     }
 
     async fn ask(
@@ -95,6 +113,9 @@ impl House {
             "/",
             "/wallet/",
             "/door/",
+            "/desk/",
+            "/openapi.json",
+            "/readyz",
             "/authority.json",
             "/bulletins/index",
             "/bulletins/whole",
@@ -130,7 +151,7 @@ impl Answer {
 
 #[tokio::test]
 async fn every_answer_of_every_route_is_protected_and_sets_no_cookie() {
-    let house = House::new();
+    let house = House::new().await;
     for path in house.paths().await {
         for method in [Method::GET, Method::HEAD, Method::POST, Method::OPTIONS] {
             let answer = house.ask(method.clone(), &path, &[]).await;
@@ -162,9 +183,17 @@ async fn every_answer_of_every_route_is_protected_and_sets_no_cookie() {
                 "same-origin",
                 "{at}"
             );
+            let is_for_all = answer
+                .headers
+                .contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN);
+            let policy = if is_for_all {
+                "cross-origin"
+            } else {
+                "same-origin"
+            };
             assert_eq!(
                 answer.header("cross-origin-resource-policy"),
-                "same-origin",
+                policy,
                 "{at}"
             );
             assert!(!answer.header("cache-control").is_empty(), "{at}");
@@ -176,7 +205,7 @@ async fn every_answer_of_every_route_is_protected_and_sets_no_cookie() {
 
 #[tokio::test]
 async fn the_index_opens_with_the_announced_officers_and_names_every_file() {
-    let house = House::new();
+    let house = House::new().await;
     let authority = house.authority().await;
     assert!(authority.demo && authority.name.contains("demonstration"));
     assert_eq!(
@@ -205,7 +234,7 @@ async fn the_index_opens_with_the_announced_officers_and_names_every_file() {
 
 #[tokio::test]
 async fn the_whole_is_the_index_and_every_file_in_its_order() {
-    let house = House::new();
+    let house = House::new().await;
     let note = house.get("/bulletins/index").await.text();
     let index = house.authority().await.open(&note, NOW, None).unwrap();
     let whole = house.get("/bulletins/whole").await;
@@ -222,7 +251,7 @@ async fn the_whole_is_the_index_and_every_file_in_its_order() {
 
 #[tokio::test]
 async fn the_demonstration_certificates_are_trusted_by_what_is_published() {
-    let house = House::new();
+    let house = House::new().await;
     let note = house.get("/bulletins/index").await.text();
     let index = house.authority().await.open(&note, NOW, None).unwrap();
     let list = index
@@ -249,7 +278,7 @@ async fn the_demonstration_certificates_are_trusted_by_what_is_published() {
 
 #[tokio::test]
 async fn what_a_browser_has_is_not_sent_again() {
-    let house = House::new();
+    let house = House::new().await;
     for path in house.paths().await {
         let first = house.get(&path).await;
         if first.status != StatusCode::OK {
@@ -278,7 +307,7 @@ async fn what_a_browser_has_is_not_sent_again() {
 
 #[tokio::test]
 async fn head_says_what_get_says_without_the_body() {
-    let house = House::new();
+    let house = House::new().await;
     for path in house.paths().await {
         let (get, head) = (
             house.get(&path).await,
@@ -302,7 +331,7 @@ async fn head_says_what_get_says_without_the_body() {
 
 #[tokio::test]
 async fn files_are_sent_compressed_to_who_asks_for_it() {
-    let house = House::new();
+    let house = House::new().await;
     let note = house.get("/bulletins/index").await.text();
     let index = house.authority().await.open(&note, NOW, None).unwrap();
     for line in index.files.iter().filter(|line| line.kind != Kind::Areas) {
@@ -325,7 +354,7 @@ async fn files_are_sent_compressed_to_who_asks_for_it() {
 
 #[tokio::test]
 async fn what_is_not_there_is_a_problem_document_with_a_stable_code() {
-    let house = House::new();
+    let house = House::new().await;
     let unknown = format!("/bulletins/{}", Digest::of(b"never published"));
     for (path, code) in [
         (unknown.as_str(), "NO_SUCH_FILE"),
@@ -344,7 +373,7 @@ async fn what_is_not_there_is_a_problem_document_with_a_stable_code() {
 
 #[tokio::test]
 async fn no_path_leads_out_of_what_is_published() {
-    let house = House::new();
+    let house = House::new().await;
     assert!(
         house
             .folder
@@ -373,7 +402,7 @@ async fn no_path_leads_out_of_what_is_published() {
 
 #[tokio::test]
 async fn nothing_can_be_sent_in() {
-    let house = House::new();
+    let house = House::new().await;
     for path in house.paths().await {
         for method in [Method::POST, Method::PUT, Method::DELETE, Method::PATCH] {
             let answer = house.ask(method, &path, &[]).await;
@@ -386,7 +415,7 @@ async fn nothing_can_be_sent_in() {
 
 #[tokio::test]
 async fn what_stands_behind_a_question_mark_changes_nothing() {
-    let house = House::new();
+    let house = House::new().await;
     for path in house.paths().await {
         let (plain, asked) = (
             house.get(&path).await,
@@ -404,23 +433,23 @@ async fn what_stands_behind_a_question_mark_changes_nothing() {
 
 #[tokio::test]
 async fn a_restart_keeps_keys_version_and_files() {
-    let house = House::new();
+    let house = House::new().await;
     let (authority, index) = (
         house.get("/authority.json").await.body,
         house.get("/bulletins/index").await.body,
     );
-    let house = house.restarted(NOW + Duration::hours(2));
+    let house = house.restarted(NOW + Duration::hours(2)).await;
     assert_eq!(house.get("/authority.json").await.body, authority);
     assert_eq!(house.get("/bulletins/index").await.body, index);
-    assert_eq!(house.publisher.version(), Some(1));
+    assert_eq!(house.service.publisher().version(), Some(1));
 }
 
 #[tokio::test]
 async fn a_new_day_brings_a_new_version_while_the_service_runs() {
-    let house = House::new();
+    let house = House::new().await;
     let old: Vec<String> = house.paths().await;
     let tomorrow = NOW + Duration::days(1);
-    house.publisher.refresh(tomorrow).unwrap();
+    house.service.publisher().refresh(tomorrow).await.unwrap();
     let note = house.get("/bulletins/index").await.text();
     let index = house
         .authority()
@@ -436,22 +465,32 @@ async fn a_new_day_brings_a_new_version_while_the_service_runs() {
 
 #[tokio::test]
 async fn made_up_people_get_new_certificates_before_their_tests_grow_old() {
-    let house = House::new();
+    let house = House::new().await;
     let first = house.get("/demo/certificates.json").await.body;
-    house.publisher.refresh(NOW + Duration::hours(1)).unwrap();
+    house
+        .service
+        .publisher()
+        .refresh(NOW + Duration::hours(1))
+        .await
+        .unwrap();
     assert_eq!(house.get("/demo/certificates.json").await.body, first);
-    house.publisher.refresh(NOW + Duration::hours(7)).unwrap();
+    house
+        .service
+        .publisher()
+        .refresh(NOW + Duration::hours(7))
+        .await
+        .unwrap();
     assert_ne!(house.get("/demo/certificates.json").await.body, first);
-    assert_eq!(house.publisher.version(), Some(1));
+    assert_eq!(house.service.publisher().version(), Some(1));
 }
 
 #[tokio::test]
 async fn after_its_end_it_publishes_nothing() {
-    let house = House::new();
+    let house = House::new().await;
     let sunset = house.authority().await.sunset;
     let paths = house.paths().await;
-    let house = house.restarted(sunset);
-    assert_eq!(house.publisher.version(), None);
+    let house = house.restarted(sunset).await;
+    assert_eq!(house.service.publisher().version(), None);
     for path in paths
         .iter()
         .filter(|path| path.starts_with("/bulletins/") || path.starts_with("/demo/"))
@@ -466,4 +505,87 @@ async fn after_its_end_it_publishes_nothing() {
         }
     }
     assert_eq!(house.get("/healthz").await.text(), "ok");
+}
+
+#[tokio::test]
+async fn counts_are_kept_by_route_and_never_by_path_or_caller() {
+    let house = House::new().await;
+    house.get("/bulletins/0123456789abcdef").await;
+    let counts = house.get("/metrics").await.text();
+    assert!(counts.contains("route=\"/bulletins/{hash}\""), "{counts}");
+    assert!(!counts.contains("0123456789abcdef"));
+}
+
+#[tokio::test]
+async fn a_part_of_a_file_is_sent_to_who_asks_for_it() {
+    let house = House::new().await;
+    let whole = house.get("/bulletins/whole").await;
+    let part = house
+        .ask(
+            Method::GET,
+            "/bulletins/whole",
+            &[(header::RANGE, "bytes=10-19")],
+        )
+        .await;
+    assert_eq!(part.status, StatusCode::PARTIAL_CONTENT);
+    assert_eq!(part.body, whole.body[10..20]);
+    assert_eq!(
+        part.header("content-range"),
+        format!("bytes 10-19/{}", whole.body.len())
+    );
+    let end = house
+        .ask(
+            Method::GET,
+            "/bulletins/whole",
+            &[(header::RANGE, "bytes=-5")],
+        )
+        .await;
+    assert_eq!(end.body, whole.body[whole.body.len() - 5..]);
+    let behind = house
+        .ask(
+            Method::GET,
+            "/bulletins/whole",
+            &[(header::RANGE, "bytes=99999999-")],
+        )
+        .await;
+    assert_eq!(behind.status, StatusCode::RANGE_NOT_SATISFIABLE);
+    let changed = [
+        (header::RANGE, "bytes=0-1"),
+        (header::IF_RANGE, "\"another\""),
+    ];
+    assert_eq!(
+        house
+            .ask(Method::GET, "/bulletins/whole", &changed)
+            .await
+            .status,
+        StatusCode::OK
+    );
+}
+
+#[tokio::test]
+async fn pages_of_other_origins_may_read_what_is_published_and_nothing_else() {
+    let house = House::new().await;
+    for path in [
+        "/authority.json",
+        "/bulletins/index",
+        "/bulletins/whole",
+        "/openapi.json",
+    ] {
+        assert_eq!(
+            house.get(path).await.header("access-control-allow-origin"),
+            "*",
+            "{path}"
+        );
+    }
+    for path in ["/api/session", "/healthz"] {
+        assert!(
+            house
+                .get(path)
+                .await
+                .headers
+                .get("access-control-allow-origin")
+                .is_none(),
+            "{path}"
+        );
+    }
 }
