@@ -56,6 +56,9 @@ struct Named {
     #[serde(rename = "crate")]
     name: String,
     reason: String,
+    /// The crates that may need it all the same; nobody where it is empty.
+    #[serde(default)]
+    wrappers: Vec<String>,
 }
 
 /// Judges everything in the lock file.
@@ -73,7 +76,10 @@ pub(crate) fn deny() -> Result<()> {
         &licences(&policy.licenses, packages),
     );
     count += finding::show("crates come from one registry", &sources(packages));
-    count += finding::show("no refused crate", &refused(&policy.bans, packages));
+    count += finding::show(
+        "no refused crate",
+        &refused(&policy.bans, packages, needed_by)?,
+    );
     let shipped = shipped(&policy.graph)?;
     count += finding::show("nothing ships twice", &doubles(&policy.bans, &shipped));
     finding::none("deny", count)
@@ -115,13 +121,48 @@ fn sources(packages: &[Package]) -> Vec<Finding> {
         .collect()
 }
 
-fn refused(bans: &Bans, packages: &[Package]) -> Vec<Finding> {
-    let bad = packages.iter().filter_map(|package| {
-        let ban = bans.deny.iter().find(|ban| ban.name == package.name)?;
-        Some((package, ban))
-    });
-    bad.map(|(package, ban)| Finding::new(place(package), format!("is refused: {}", ban.reason)))
-        .collect()
+/// Crates that are refused, but for those that only their wrappers need.
+fn refused(
+    bans: &Bans,
+    packages: &[Package],
+    needed_by: impl Fn(&str) -> Result<BTreeSet<String>>,
+) -> Result<Vec<Finding>> {
+    let mut findings = Vec::new();
+    for package in packages {
+        let Some(ban) = bans.deny.iter().find(|ban| ban.name == package.name) else {
+            continue;
+        };
+        let wrapped = !ban.wrappers.is_empty()
+            && needed_by(&ban.name)?
+                .iter()
+                .all(|name| ban.wrappers.contains(name));
+        if !wrapped {
+            findings.push(Finding::new(
+                place(package),
+                format!("is refused: {}", ban.reason),
+            ));
+        }
+    }
+    Ok(findings)
+}
+
+/// The names of the crates that need this one directly, as cargo finds them.
+fn needed_by(name: &str) -> Result<BTreeSet<String>> {
+    let mut tree = cargo();
+    tree.args([
+        "tree",
+        "--locked",
+        "--workspace",
+        "--edges=normal,build",
+        "--depth=1",
+    ]);
+    tree.args(["--prefix=none", "--format={p}", "--invert", name]);
+    let tree = output(&mut tree)?;
+    let names = tree
+        .lines()
+        .skip(1)
+        .filter_map(|line| line.split(' ').next());
+    Ok(names.map(str::to_owned).collect())
 }
 
 /// Name and version of each crate that more than one version of is in what ships, as cargo finds them.
@@ -193,6 +234,7 @@ mod tests {
         Named {
             name: name.into(),
             reason: "a reason".into(),
+            wrappers: vec![],
         }
     }
 
@@ -243,8 +285,27 @@ mod tests {
             deny: vec![named("b")],
             skip: vec![],
         };
-        let found = refused(&bans, &[package("a", None, None), package("b", None, None)]);
+        let packages = [package("a", None, None), package("b", None, None)];
+        let found = refused(&bans, &packages, |_| Ok(BTreeSet::new())).unwrap();
         assert_eq!(found, [Finding::new("b 1.0.0", "is refused: a reason")]);
+    }
+
+    #[test]
+    fn a_refused_crate_may_be_needed_by_its_wrappers_alone() {
+        let mut ban = named("b");
+        ban.wrappers = vec!["a".into()];
+        let bans = Bans {
+            deny: vec![ban],
+            skip: vec![],
+        };
+        let packages = [package("b", None, None)];
+        let found = |needed: &[&str]| {
+            let needed: BTreeSet<String> = needed.iter().map(|name| (*name).to_owned()).collect();
+            refused(&bans, &packages, |_| Ok(needed.clone()))
+                .unwrap()
+                .len()
+        };
+        assert_eq!((found(&["a"]), found(&["a", "ours"])), (0, 1));
     }
 
     #[test]
