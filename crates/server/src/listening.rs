@@ -2,8 +2,8 @@
 
 use crate::configuration::Configuration;
 use crate::fault::Fault;
+use crate::opening::Service;
 use crate::publisher::Publisher;
-use crate::service::Service;
 use crate::telemetry::Event;
 use crate::work;
 use axum_server::Handle;

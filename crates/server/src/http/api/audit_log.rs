@@ -1,6 +1,6 @@
 //! The staff log, for auditors.
 
-use super::Reading;
+use super::desk::Reading;
 use super::gate::Staff;
 use crate::http::problem::Refusal;
 use audit::Act;

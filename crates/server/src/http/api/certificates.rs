@@ -1,8 +1,9 @@
 //! The desk: orders are checked, issued, corrected; certificates are revoked and given back.
 
+use super::answer::{done, json, written};
+use super::desk::{Desk, Reading};
 use super::gate::Staff;
 use super::reading::{Asked, Body, collect, is_of_type};
-use super::{Desk, Reading, done, json, written};
 use crate::http::problem::{Problem, Refusal, Remark};
 use crate::press::{NotPrinted, Printed, Request as Wish, hash_of};
 use crate::random;

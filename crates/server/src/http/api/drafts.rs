@@ -1,10 +1,11 @@
 //! Publishing: one officer drafts, another agrees. What is drafted is checked first, and compared in plain words with what is in
 //! force.
 
+use super::answer::{done, json, written};
+use super::desk::{Desk, Reading};
 use super::entrance::hexadecimal;
 use super::gate::Staff;
 use super::reading::{Asked, Body, collect};
-use super::{Desk, Reading, done, json, written};
 use crate::http::problem::{Problem, Refusal, Remark};
 use crate::press::read_mark;
 use crate::publisher::{Published, in_force, kind};

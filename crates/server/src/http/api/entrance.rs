@@ -1,8 +1,9 @@
 //! Coming in and going out: passkeys, one-time codes, sessions.
 
+use super::answer::{done, json, written};
+use super::desk::{Desk, Reading};
 use super::gate::{COOKIE, LASTS, Staff};
 use super::reading::Body;
-use super::{Desk, Reading, done, json, written};
 use crate::fault::Fault;
 use crate::http::problem::{Problem, Refusal};
 use crate::random;

@@ -1,7 +1,7 @@
 //! The gate before every route of staff: who asks, whether the table lets them, and how often.
 
+use super::desk::{Desk, Reading};
 use super::table::{self, Access};
-use super::{Desk, Reading};
 use crate::http::problem::{Problem, Refusal};
 use crate::staff::{Token, csrf_of};
 use audit::Actor;

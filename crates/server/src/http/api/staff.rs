@@ -1,9 +1,10 @@
 //! Who may do what: for administrators.
 
+use super::answer::{done, json, written};
+use super::desk::Reading;
 use super::entrance::hexadecimal;
 use super::gate::Staff;
 use super::reading::Body;
-use super::{Reading, done, json, written};
 use crate::http::problem::{Problem, Refusal};
 use crate::staff::{code_hash, fresh_code};
 use audit::Actor;

@@ -1,12 +1,13 @@
 //! Whether the service is well, for operators.
 
-use super::{Reading, json, written};
+use super::answer::{json, written};
+use super::desk::Reading;
 use crate::http::problem::Refusal;
 use axum::extract::State;
 use axum::response::Response;
 use serde_json::{Value, json as value};
 
-pub(super) async fn service(State(desk): Reading) -> Result<Response, Refusal> {
+pub(super) async fn health(State(desk): Reading) -> Result<Response, Refusal> {
     let (store, now) = (desk.store(), desk.now());
     let job = |job: &storage::Job| -> Value {
         value!({
