@@ -15,12 +15,12 @@ use crate::wasm;
 /// A need of the build: how it is seen to be there, and Debian's packages that bring it.
 struct Need {
     what: &'static str,
-    /// Any one of these programs in `PATH` will do.
+    /// Any one of these programs will do, in `PATH` or where Debian keeps PostgreSQL's.
     programs: &'static [&'static str],
     packages: &'static [&'static str],
 }
 
-const NEEDS: [Need; 5] = [
+const NEEDS: [Need; 6] = [
     Need {
         what: "a C++ compiler (native cryptography)",
         programs: &["g++", "clang++"],
@@ -35,6 +35,11 @@ const NEEDS: [Need; 5] = [
         what: "Chromium (browser tests)",
         programs: &["chromium", "chromium-browser"],
         packages: &["chromium"],
+    },
+    Need {
+        what: "PostgreSQL (tests of storage)",
+        programs: &["pg_ctl"],
+        packages: &["postgresql"],
     },
     Need {
         what: "Node 20 or later (pages)",
@@ -107,8 +112,15 @@ impl Need {
     fn met(&self) -> bool {
         self.programs
             .iter()
-            .any(|program| project::find(program).is_some())
+            .any(|program| project::find(program).is_some() || is_of_postgresql(program))
     }
+}
+
+/// Debian keeps the programs of PostgreSQL's server out of `PATH`, a folder for each version.
+fn is_of_postgresql(program: &str) -> bool {
+    let versions = fs::read_dir("/usr/lib/postgresql");
+    let mut versions = versions.into_iter().flatten().flatten();
+    versions.any(|version| version.path().join("bin").join(program).is_file())
 }
 
 fn may_install() -> bool {

@@ -102,7 +102,7 @@ CREATE TABLE staff_log (
     line TEXT NOT NULL -- as it is given out
 );
 CREATE TABLE staff_log_end (
-    only INTEGER PRIMARY KEY, -- 1: there is one end, and whoever writes holds it
+    one INTEGER PRIMARY KEY, -- 1: there is one end, and whoever writes holds it
     number INTEGER NOT NULL, -- of the last line
     line TEXT NOT NULL -- the last line
 );

@@ -106,6 +106,25 @@ pub(crate) fn actor(name: &str) -> Result<Actor, Fault> {
 const OTHER_ADMINISTRATORS: &str =
     "SELECT COUNT(*) FROM account WHERE removed_at IS NULL AND account <> $1 AND roles >= 16";
 
+/// Whether there is such an account, and it was not removed: to be asked where the end of the log is held.
+macro_rules! may_act {
+    ($tx:ident, $account:expr) => {{
+        let asked = "SELECT COUNT(*) FROM account WHERE account = $1 AND removed_at IS NULL";
+        let asked = sqlx::query(asked).bind($account.as_str());
+        asked.fetch_one(&mut *$tx).await?.try_get::<i64, _>(0)? == 1
+    }};
+}
+
+/// How many administrators there are besides an account: to be asked where the end of the log is held, so that two cannot both be
+/// the last but one.
+macro_rules! other_administrators {
+    ($tx:ident, $account:expr) => {{
+        let asked = sqlx::query(OTHER_ADMINISTRATORS).bind($account.as_str());
+        asked.fetch_one(&mut *$tx).await?.try_get::<i64, _>(0)?
+    }};
+}
+pub(crate) use may_act;
+
 impl Store {
     /// Whether nobody may act yet.
     ///
@@ -121,13 +140,13 @@ impl Store {
         Ok(count == 0)
     }
 
-    /// Everybody who may act.
+    /// Everybody who may act, who began first before others.
     ///
     /// # Errors
     /// [`Fault`].
     pub async fn accounts(&self) -> Result<Vec<Account>, Fault> {
         let asked = "SELECT account, label, roles, since, (SELECT COUNT(*) FROM passkey WHERE passkey.account = account.account) \
-             FROM account WHERE removed_at IS NULL ORDER BY since, account";
+             FROM account WHERE removed_at IS NULL";
         reading!(self, |pool| {
             let rows = sqlx::query(asked).fetch_all(pool).await?;
             let account = |row: &_| {
@@ -139,7 +158,15 @@ impl Store {
                     passkeys: Row::try_get(row, 4)?,
                 })
             };
-            rows.iter().map(account).collect()
+            let mut accounts = rows
+                .iter()
+                .map(account)
+                .collect::<Result<Vec<_>, Fault>>()?;
+            // databases order letters in their own ways
+            accounts.sort_by(|one, other| {
+                (one.since, &one.account).cmp(&(other.since, &other.account))
+            });
+            Ok(accounts)
         })
     }
 
@@ -203,16 +230,12 @@ impl Store {
         by: &Actor,
         at: OffsetDateTime,
     ) -> Result<(), Fault> {
+        let words: Vec<&str> = roles.words().collect();
+        let subject = format!("account/{account}/{}", words.join("+"));
+        let line = Line::new(by, Act::GaveRole, &subject)?;
         transaction!(self, |tx| {
-            // the end of the log is held first by all who change accounts, so that two of them cannot both be the last but one
-            let lines = changes(account, roles, by)?;
-            append!(tx, at, &lines);
-            let others: i64 = sqlx::query(OTHER_ADMINISTRATORS)
-                .bind(account.as_str())
-                .fetch_one(&mut *tx)
-                .await?
-                .try_get(0)?;
-            if others == 0 && !roles.has(Roles::ADMINISTRATOR) {
+            append!(tx, at, &line);
+            if other_administrators!(tx, account) == 0 && !roles.has(Roles::ADMINISTRATOR) {
                 return Err(Fault::LastAdministrator);
             }
             let set = "UPDATE account SET roles = $1 WHERE account = $2 AND removed_at IS NULL";
@@ -241,13 +264,8 @@ impl Store {
     ) -> Result<(), Fault> {
         let line = Line::new(by, Act::TookRole, &format!("account/{account}"))?;
         transaction!(self, |tx| {
-            append!(tx, at, std::slice::from_ref(&line));
-            let others: i64 = sqlx::query(OTHER_ADMINISTRATORS)
-                .bind(account.as_str())
-                .fetch_one(&mut *tx)
-                .await?
-                .try_get(0)?;
-            if others == 0 {
+            append!(tx, at, &line);
+            if other_administrators!(tx, account) == 0 {
                 return Err(Fault::LastAdministrator);
             }
             let removed = "UPDATE account SET removed_at = $1, label = '' WHERE account = $2 AND removed_at IS NULL";
@@ -272,13 +290,6 @@ impl Store {
             Ok(())
         })
     }
-}
-
-/// A line for the roles that an account has from now on.
-fn changes(account: &Actor, roles: Roles, by: &Actor) -> Result<Vec<Line>, Fault> {
-    let words: Vec<&str> = roles.words().collect();
-    let subject = format!("account/{account}/{}", words.join("+"));
-    Ok(vec![Line::new(by, Act::GaveRole, &subject)?])
 }
 
 #[cfg(test)]

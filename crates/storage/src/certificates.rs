@@ -1,9 +1,9 @@
 //! Records of issued certificates: enough to revoke one, nothing to list a person.
 
 use crate::fault::Fault;
-use crate::log::{Line, append};
+use crate::log::{Line, add, hold};
 use crate::moment::{day, moment, seconds};
-use crate::store::{Store, reading, transaction};
+use crate::store::{PIECE, Store, reading, transaction};
 use audit::{Act, Actor};
 use sqlx::Row;
 use std::collections::BTreeSet;
@@ -35,7 +35,7 @@ pub struct NewCertificate {
 pub enum Issued {
     /// Recorded.
     Recorded,
-    /// One like it was issued today or yesterday.
+    /// One like it was issued today. Yesterday's has the fingerprint of another key: [`Store::was_seen`] knows.
     Duplicate,
     /// The one whose place it was to take is not there, or is revoked already.
     NothingToCorrect,
@@ -70,20 +70,141 @@ pub enum Correction {
     TakeBack,
 }
 
+/// What tells that something is past its time.
+#[derive(Clone, Copy)]
+enum Bound {
+    /// Its end is now or before.
+    Moment,
+    /// Its day is before yesterday.
+    Day,
+}
+
+const ERASURES: [(&str, &str, Bound); 6] = [
+    (
+        "certificates",
+        "DELETE FROM issued WHERE expires_at <= $1",
+        Bound::Moment,
+    ),
+    ("day-keys", "DELETE FROM day_key WHERE day < $1", Bound::Day),
+    (
+        "fingerprints",
+        "DELETE FROM recent WHERE day < $1",
+        Bound::Day,
+    ),
+    (
+        "codes",
+        "DELETE FROM code WHERE expires_at <= $1",
+        Bound::Moment,
+    ),
+    (
+        "challenges",
+        "DELETE FROM ceremony WHERE expires_at <= $1",
+        Bound::Moment,
+    ),
+    (
+        "sessions",
+        "DELETE FROM session WHERE expires_at <= $1",
+        Bound::Moment,
+    ),
+];
+
 /// The record's name in the staff log: the first eight bytes of the hash, which nobody can turn back.
 fn subject(uvci_hash: &[u8; 32]) -> String {
     let hex = uvci_hash[..8].iter().map(|byte| format!("{byte:02x}"));
     format!("certificate/{}", hex.collect::<String>())
 }
 
-/// What stands in the log of a new one.
-fn line(new: &NewCertificate) -> Result<Line, Fault> {
-    let act = if new.corrects.is_some() {
-        Act::Corrected
-    } else {
-        Act::Issued
+/// What becomes of several.
+#[derive(Default)]
+struct Batch<'n> {
+    /// What was noted as seen now and belongs to none that is recorded yet: the first of several that are alike takes it.
+    fresh: BTreeSet<Vec<u8>>,
+    recorded: Vec<&'n NewCertificate>,
+    lines: Vec<Line>,
+    outcomes: Vec<Issued>,
+}
+
+impl<'n> Batch<'n> {
+    fn record(&mut self, new: &'n NewCertificate) -> Result<(), Fault> {
+        let act = if let Some(old) = &new.corrects {
+            self.lines
+                .push(Line::new(&new.by, Act::Revoked, &subject(old))?);
+            Act::Corrected
+        } else {
+            Act::Issued
+        };
+        self.lines
+            .push(Line::new(&new.by, act, &subject(&new.uvci_hash))?);
+        self.recorded.push(new);
+        self.outcomes.push(Issued::Recorded);
+        Ok(())
+    }
+
+    fn nothing_to_correct(&mut self, new: &NewCertificate, is_fresh: bool) {
+        if is_fresh {
+            self.fresh.insert(new.fingerprint.to_vec());
+        }
+        self.outcomes.push(Issued::NothingToCorrect);
+    }
+}
+
+/// Notes the fingerprints, and tells which were new.
+macro_rules! note {
+    ($tx:ident, $all:expr, $today:expr, $fresh:expr) => {
+        for piece in $all.chunks(PIECE) {
+            let mut noted = sqlx::QueryBuilder::new("INSERT INTO recent (day, fingerprint) ");
+            noted.push_values(piece, |mut row, new| {
+                row.push_bind($today).push_bind(new.fingerprint.to_vec());
+            });
+            noted.push(" ON CONFLICT DO NOTHING RETURNING fingerprint");
+            for row in noted.build().persistent(false).fetch_all(&mut *$tx).await? {
+                $fresh.insert(row.try_get(0)?);
+            }
+        }
     };
-    Line::new(&new.by, act, &subject(&new.uvci_hash))
+}
+
+/// Takes back what was noted for nothing.
+macro_rules! forget {
+    ($tx:ident, $fresh:expr, $today:expr) => {
+        for fingerprint in &$fresh {
+            sqlx::query("DELETE FROM recent WHERE day = $1 AND fingerprint = $2")
+                .bind($today)
+                .bind(fingerprint.clone())
+                .execute(&mut *$tx)
+                .await?;
+        }
+    };
+}
+
+/// Revokes the one whose place a new one takes; tells whether it stood.
+macro_rules! replace {
+    ($tx:ident, $new:expr, $at:expr) => {{
+        let revoked = "UPDATE issued SET revoked_at = $1, replaced_by = $2 WHERE uvci_hash = $3 AND revoked_at IS NULL";
+        let revoked = sqlx::query(revoked)
+            .bind(seconds($at))
+            .bind($new.uvci_hash.to_vec())
+            .bind($new.corrects.map(|old| old.to_vec()));
+        revoked.execute(&mut *$tx).await?.rows_affected() > 0
+    }};
+}
+
+macro_rules! record {
+    ($tx:ident, $recorded:expr, $today:expr) => {
+        for piece in $recorded.chunks(PIECE) {
+            let mut insert = sqlx::QueryBuilder::new(
+                "INSERT INTO issued (uvci_hash, kind, mark, issued_on, expires_at) ",
+            );
+            insert.push_values(piece, |mut row, new| {
+                row.push_bind(new.uvci_hash.to_vec())
+                    .push_bind(new.kind)
+                    .push_bind(new.mark.clone())
+                    .push_bind($today)
+                    .push_bind(seconds(new.expires_at));
+            });
+            insert.build().persistent(false).execute(&mut *$tx).await?;
+        }
+    };
 }
 
 impl Store {
@@ -146,7 +267,7 @@ impl Store {
     }
 
     /// Records certificates in one transaction, in their order, with a line of the log each: many cost little more than one.
-    /// What is refused of them leaves the others alone.
+    /// What is refused of them leaves the others alone, and no trace.
     ///
     /// # Errors
     /// [`Fault`]; then none of them is recorded.
@@ -160,60 +281,24 @@ impl Store {
         }
         let today = day(at);
         transaction!(self, |tx| {
-            // the end of the log is held first: what one batch notes as seen, the next one sees
-            append!(tx, at, &[]);
-            let mut noted = sqlx::QueryBuilder::new("INSERT INTO recent (day, fingerprint) ");
-            noted.push_values(all, |mut row, new| {
-                row.push_bind(today).push_bind(new.fingerprint.to_vec());
-            });
-            noted.push(" ON CONFLICT DO NOTHING RETURNING fingerprint");
-            let rows = noted.build().persistent(false).fetch_all(&mut *tx).await?;
-            let fresh: Result<BTreeSet<Vec<u8>>, sqlx::Error> =
-                rows.iter().map(|row| row.try_get(0)).collect();
-            let mut fresh = fresh?;
-            let mut outcomes = Vec::with_capacity(all.len());
-            let mut lines = Vec::with_capacity(all.len());
-            let mut recorded = Vec::with_capacity(all.len());
+            // what one batch notes as seen, the next one sees
+            let end = hold!(tx);
+            let mut batch = Batch::default();
+            note!(tx, all, today, batch.fresh);
             for new in all {
-                // the first of several that are alike is the fresh one
-                let is_fresh = fresh.remove(new.fingerprint.as_slice());
+                let is_fresh = batch.fresh.remove(new.fingerprint.as_slice());
                 if !is_fresh && !new.despite_duplicate {
-                    outcomes.push(Issued::Duplicate);
-                    continue;
+                    batch.outcomes.push(Issued::Duplicate);
+                } else if new.corrects.is_none() || replace!(tx, new, at) {
+                    batch.record(new)?;
+                } else {
+                    batch.nothing_to_correct(new, is_fresh);
                 }
-                if let Some(old) = &new.corrects {
-                    let revoked = "UPDATE issued SET revoked_at = $1, replaced_by = $2 WHERE uvci_hash = $3 AND revoked_at IS NULL";
-                    let revoked = sqlx::query(revoked)
-                        .bind(seconds(at))
-                        .bind(new.uvci_hash.to_vec())
-                        .bind(old.to_vec())
-                        .execute(&mut *tx)
-                        .await?;
-                    if revoked.rows_affected() == 0 {
-                        outcomes.push(Issued::NothingToCorrect);
-                        continue;
-                    }
-                    lines.push(Line::new(&new.by, Act::Revoked, &subject(old))?);
-                }
-                lines.push(line(new)?);
-                recorded.push(new);
-                outcomes.push(Issued::Recorded);
             }
-            if !recorded.is_empty() {
-                let mut insert = sqlx::QueryBuilder::new(
-                    "INSERT INTO issued (uvci_hash, kind, mark, issued_on, expires_at) ",
-                );
-                insert.push_values(&recorded, |mut row, new| {
-                    row.push_bind(new.uvci_hash.to_vec())
-                        .push_bind(new.kind)
-                        .push_bind(new.mark.clone())
-                        .push_bind(today)
-                        .push_bind(seconds(new.expires_at));
-                });
-                insert.build().persistent(false).execute(&mut *tx).await?;
-            }
-            append!(tx, at, &lines);
-            Ok(outcomes)
+            forget!(tx, batch.fresh, today);
+            record!(tx, batch.recorded, today);
+            add!(tx, end, at, &batch.lines);
+            Ok(batch.outcomes)
         })
     }
 
@@ -259,11 +344,12 @@ impl Store {
             "UPDATE issued SET revoked_at = $1 WHERE uvci_hash = $2 AND revoked_at {condition}"
         );
         transaction!(self, |tx| {
+            let end = hold!(tx);
             let changed = sqlx::query(sqlx::AssertSqlSafe(changed.clone()))
                 .bind(revoked_at)
                 .bind(uvci_hash.to_vec());
             if changed.execute(&mut *tx).await?.rows_affected() > 0 {
-                append!(tx, at, std::slice::from_ref(&line));
+                add!(tx, end, at, std::slice::from_ref(&line));
                 return Ok(at);
             }
             let kept = sqlx::query("SELECT revoked_at FROM issued WHERE uvci_hash = $1")
@@ -307,55 +393,41 @@ impl Store {
     }
 
     /// Erases what is past its time: records of certificates that ran out, keys and fingerprints of days before yesterday, codes,
-    /// challenges and sessions that are over. Says how many of each.
+    /// challenges and sessions that are over. Says how many of each. In SQLite no byte of them stays in the files; PostgreSQL
+    /// writes over them when it is vacuumed.
     ///
     /// # Errors
     /// [`Fault`].
     pub async fn erase(&self, at: OffsetDateTime) -> Result<Vec<(&'static str, u64)>, Fault> {
         let (now, yesterday) = (seconds(at), day(at) - 1);
-        let erasures: [(&'static str, &'static str, i64); 6] = [
-            (
-                "certificates",
-                "DELETE FROM issued WHERE expires_at <= $1",
-                now,
-            ),
-            ("day-keys", "DELETE FROM day_key WHERE day < $1", yesterday),
-            (
-                "fingerprints",
-                "DELETE FROM recent WHERE day < $1",
-                yesterday,
-            ),
-            ("codes", "DELETE FROM code WHERE expires_at <= $1", now),
-            (
-                "challenges",
-                "DELETE FROM ceremony WHERE expires_at <= $1",
-                now,
-            ),
-            (
-                "sessions",
-                "DELETE FROM session WHERE expires_at <= $1",
-                now,
-            ),
-        ];
-        transaction!(self, |tx| {
+        let erased = transaction!(self, |tx| {
+            let end = hold!(tx);
             let (mut erased, mut lines) = (Vec::new(), Vec::new());
-            for (what, statement, bound) in erasures {
-                let count = sqlx::query(statement)
-                    .bind(bound)
-                    .execute(&mut *tx)
-                    .await?
-                    .rows_affected();
+            for (what, statement, bound) in ERASURES {
+                let bound = match bound {
+                    Bound::Moment => now,
+                    Bound::Day => yesterday,
+                };
+                let gone = sqlx::query(statement).bind(bound).execute(&mut *tx).await?;
+                let count = gone.rows_affected();
                 if count > 0 {
                     erased.push((what, count));
-                    lines.push(Line::new(
-                        &Actor::program(),
-                        Act::Erased,
-                        &format!("{what}/{count}"),
-                    )?);
+                    let subject = format!("{what}/{count}");
+                    lines.push(Line::new(&Actor::program(), Act::Erased, &subject)?);
                 }
             }
-            append!(tx, at, &lines);
+            add!(tx, end, at, &lines);
             Ok(erased)
-        })
+        })?;
+        self.empty_journal().await;
+        Ok(erased)
+    }
+
+    /// The journal of SQLite has pages as they were before. Where somebody reads it just now, the next erasure empties it.
+    async fn empty_journal(&self) {
+        if let Self::Sqlite(pool) = self {
+            let emptied = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(pool);
+            let _ = emptied.await;
+        }
     }
 }

@@ -1,8 +1,8 @@
 //! One-time codes, what they open, and the challenges of sign-in that are under way.
 
-use crate::accounts::{Passkey, Roles, actor};
+use crate::accounts::{Passkey, Roles, actor, may_act};
 use crate::fault::Fault;
-use crate::log::{Line, append};
+use crate::log::{Line, add, append, hold};
 use crate::moment::{moment, seconds};
 use crate::store::{Store, reading, transaction};
 use audit::{Act, Actor};
@@ -106,13 +106,52 @@ macro_rules! replace_recovery {
     };
 }
 
+/// Takes a code away, and says which account it opens again, or the label and the roles of the one that it begins.
+macro_rules! use_up {
+    ($tx:ident, $hash:expr, $at:expr) => {{
+        let used =
+            "DELETE FROM code WHERE hash = $1 AND expires_at > $2 RETURNING account, label, roles";
+        let used = sqlx::query(used).bind($hash).bind(seconds($at));
+        let row = used.fetch_optional(&mut *$tx).await?;
+        let row = row.ok_or(Fault::NotFound)?;
+        let opened: Option<String> = row.try_get(0)?;
+        let (label, roles): (String, i64) = (row.try_get(1)?, row.try_get(2)?);
+        (opened, label, roles)
+    }};
+}
+
+macro_rules! begin {
+    ($tx:ident, $account:expr, $label:expr, $roles:expr, $at:expr) => {
+        let begun = "INSERT INTO account (account, label, roles, since) VALUES ($1, $2, $3, $4)";
+        sqlx::query(begun)
+            .bind($account.as_str())
+            .bind($label)
+            .bind($roles)
+            .bind(seconds($at))
+            .execute(&mut *$tx)
+            .await?;
+    };
+}
+
+/// What the log says of somebody who comes in.
+fn entrance(account: &Actor, is_new: bool) -> Result<Vec<Line>, Fault> {
+    let acts: &[Act] = if is_new {
+        &[Act::Joined]
+    } else {
+        &[Act::Recovered, Act::AddedPasskey]
+    };
+    let line = |act: &Act| Line::new(account, *act, &format!("account/{account}"));
+    acts.iter().map(line).collect()
+}
+
 impl Store {
-    /// Keeps the code of the first administrator; those of earlier starts end.
+    /// Keeps the code of the first administrator; those of earlier starts end. The log must have begun.
     ///
     /// # Errors
     /// [`Fault::Exists`] where somebody may act already.
     pub async fn open_first(&self, code: &NewCode) -> Result<(), Fault> {
         transaction!(self, |tx| {
+            hold!(tx);
             let count: i64 = sqlx::query("SELECT COUNT(*) FROM account")
                 .fetch_one(&mut *tx)
                 .await?
@@ -139,8 +178,8 @@ impl Store {
         let roles: Vec<&str> = code.roles.words().collect();
         let line = Line::new(by, Act::Invited, &format!("role/{}", roles.join("+")))?;
         transaction!(self, |tx| {
+            append!(tx, at, &line);
             insert!(tx, code, None::<String>);
-            append!(tx, at, std::slice::from_ref(&line));
             Ok(())
         })
     }
@@ -188,42 +227,17 @@ impl Store {
         let Enrolment {
             account, passkey, ..
         } = enrolment;
-        let used =
-            "DELETE FROM code WHERE hash = $1 AND expires_at > $2 RETURNING account, label, roles";
         transaction!(self, |tx| {
-            let row = sqlx::query(used)
-                .bind(enrolment.code)
-                .bind(seconds(at))
-                .fetch_optional(&mut *tx)
-                .await?;
-            let row = row.ok_or(Fault::NotFound)?;
-            let opened: Option<String> = row.try_get(0)?;
-            let (label, roles): (String, i64) = (row.try_get(1)?, row.try_get(2)?);
-            let lines = if let Some(opened) = &opened {
-                if opened != account.as_str() {
-                    return Err(Fault::NotFound);
-                }
-                vec![
-                    Line::new(account, Act::Recovered, &format!("account/{account}"))?,
-                    Line::new(account, Act::AddedPasskey, &format!("account/{account}"))?,
-                ]
-            } else {
-                sqlx::query(
-                    "INSERT INTO account (account, label, roles, since) VALUES ($1, $2, $3, $4)",
-                )
-                .bind(account.as_str())
-                .bind(label)
-                .bind(roles)
-                .bind(seconds(at))
-                .execute(&mut *tx)
-                .await?;
-                vec![Line::new(
-                    account,
-                    Act::Joined,
-                    &format!("account/{account}"),
-                )?]
-            };
-            sqlx::query("INSERT INTO passkey (credential, account, content, added_at) VALUES ($1, $2, $3, $4)")
+            let end = hold!(tx);
+            let (opened, label, roles) = use_up!(tx, enrolment.code, at);
+            let is_new = opened.is_none();
+            if is_new {
+                begin!(tx, account, label, roles, at);
+            } else if opened.as_deref() != Some(account.as_str()) || !may_act!(tx, account) {
+                return Err(Fault::NotFound);
+            }
+            let added = "INSERT INTO passkey (credential, account, content, added_at) VALUES ($1, $2, $3, $4)";
+            sqlx::query(added)
                 .bind(passkey.credential.clone())
                 .bind(account.as_str())
                 .bind(passkey.content.clone())
@@ -231,7 +245,7 @@ impl Store {
                 .execute(&mut *tx)
                 .await?;
             replace_recovery!(tx, account, enrolment.recovery, enrolment.recovery_until);
-            append!(tx, at, &lines);
+            add!(tx, end, at, &entrance(account, is_new)?);
             Ok(())
         })
     }
@@ -239,7 +253,7 @@ impl Store {
     /// Gives an account new recovery codes; those before end.
     ///
     /// # Errors
-    /// [`Fault`].
+    /// [`Fault::NotFound`] where there is no such account (any more).
     pub async fn renew_recovery(
         &self,
         account: &Actor,
@@ -249,8 +263,11 @@ impl Store {
     ) -> Result<(), Fault> {
         let line = Line::new(account, Act::Configured, &format!("recovery/{account}"))?;
         transaction!(self, |tx| {
+            append!(tx, at, &line);
+            if !may_act!(tx, account) {
+                return Err(Fault::NotFound);
+            }
             replace_recovery!(tx, account, recovery, until);
-            append!(tx, at, std::slice::from_ref(&line));
             Ok(())
         })
     }

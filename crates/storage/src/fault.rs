@@ -55,15 +55,23 @@ impl std::error::Error for Fault {}
 
 impl From<sqlx::Error> for Fault {
     fn from(error: sqlx::Error) -> Self {
-        let unique = error
-            .as_database_error()
-            .is_some_and(sqlx::error::DatabaseError::is_unique_violation);
-        if unique {
+        let Some(said) = error.as_database_error() else {
+            return Self::Unavailable(error);
+        };
+        if said.is_unique_violation() {
             Self::Exists
+        } else if is_about_tables(&said.code().unwrap_or_default()) {
+            Self::Schema(said.message().to_owned())
         } else {
             Self::Unavailable(error)
         }
     }
+}
+
+/// Whether what is there are not the tables of this program: PostgreSQL's class 42 (one is missing, there already, or not to be
+/// touched), SQLite's ERROR and NOTADB.
+fn is_about_tables(code: &str) -> bool {
+    matches!(code, "1" | "26") || (code.len() == 5 && code.starts_with("42"))
 }
 
 impl From<audit::Full> for Fault {
@@ -74,14 +82,11 @@ impl From<audit::Full> for Fault {
 
 impl Fault {
     /// Whether running the same transaction again may succeed at once: others were at the same rows (PostgreSQL 40001, 40P01;
-    /// SQLite BUSY).
+    /// SQLite `BUSY_SNAPSHOT`). Its BUSY is no such thing: then it has waited already.
     pub(crate) fn is_conflict(&self) -> bool {
         let Self::Unavailable(sqlx::Error::Database(error)) = self else {
             return false;
         };
-        matches!(
-            error.code().as_deref(),
-            Some("40001" | "40P01" | "5" | "517")
-        )
+        matches!(error.code().as_deref(), Some("40001" | "40P01" | "517"))
     }
 }

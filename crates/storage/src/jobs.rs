@@ -1,5 +1,5 @@
-//! Work at its times, by one copy of the program at a time: whoever takes a job holds a lease, and a lease that ran out cannot
-//! finish it.
+//! Work at its times, by one copy of the program at a time: whoever takes a job holds a lease, and a lease that ran
+//! out and that somebody else took cannot finish it.
 
 use crate::fault::Fault;
 use crate::moment::{moment, seconds};
@@ -95,7 +95,7 @@ impl Store {
     /// [`Fault`].
     pub async fn jobs(&self) -> Result<Vec<Job>, Fault> {
         reading!(self, |pool| {
-            let rows = sqlx::query("SELECT name, due_at, done_at, fault FROM job ORDER BY name")
+            let rows = sqlx::query("SELECT name, due_at, done_at, fault FROM job")
                 .fetch_all(pool)
                 .await?;
             let job = |row: &_| {
@@ -106,7 +106,10 @@ impl Store {
                     fault: Row::try_get(row, 3)?,
                 })
             };
-            rows.iter().map(job).collect()
+            let mut jobs = rows.iter().map(job).collect::<Result<Vec<_>, Fault>>()?;
+            // databases order letters in their own ways
+            jobs.sort_by(|one, other| one.name.cmp(&other.name));
+            Ok(jobs)
         })
     }
 }

@@ -34,50 +34,65 @@ impl Line {
     }
 }
 
-/// Writes lines within an open transaction.
-macro_rules! append {
-    ($tx:ident, $at:expr, $lines:expr) => {{
-        let held = "UPDATE staff_log_end SET number = number WHERE only = 1 RETURNING line";
+/// Holds the end of the log until the transaction ends. Whoever changes accounts, records or versions holds it first, before any
+/// other row: so they come one after the other, and two never wait for each other.
+macro_rules! hold {
+    ($tx:ident) => {{
+        let held = "UPDATE staff_log_end SET number = number WHERE one = 1 RETURNING line";
         let end = sqlx::query(held).fetch_optional(&mut *$tx).await?;
         let end = end.map(|row| row.try_get::<String, _>(0)).transpose()?;
-        let (written, last) = $crate::log::follow(end.as_deref(), $at, $lines)?;
-        if let Some((number, line)) = written.last() {
+        $crate::log::reopen(end.as_deref())?
+    }};
+}
+
+/// Writes lines behind the end that is held.
+macro_rules! add {
+    ($tx:ident, $end:expr, $at:expr, $lines:expr) => {
+        let written = $crate::log::follow($end, $at, $lines)?;
+        for piece in written.chunks($crate::store::PIECE) {
             let mut insert = sqlx::QueryBuilder::new("INSERT INTO staff_log (number, line) ");
-            insert.push_values(&written, |mut row, (number, line)| {
+            insert.push_values(piece, |mut row, (number, line)| {
                 row.push_bind(*number).push_bind(line.clone());
             });
             insert.build().persistent(false).execute(&mut *$tx).await?;
-            sqlx::query("UPDATE staff_log_end SET number = $1, line = $2 WHERE only = 1")
+        }
+        if let Some((number, line)) = written.last() {
+            sqlx::query("UPDATE staff_log_end SET number = $1, line = $2 WHERE one = 1")
                 .bind(*number)
                 .bind(line.clone())
                 .execute(&mut *$tx)
                 .await?;
         }
-        last
-    }};
+    };
 }
-pub(crate) use append;
+
+/// Holds the end, and writes a line behind it.
+macro_rules! append {
+    ($tx:ident, $at:expr, $line:expr) => {
+        let end = $crate::log::hold!($tx);
+        $crate::log::add!($tx, end, $at, std::slice::from_ref($line));
+    };
+}
+pub(crate) use {add, append, hold};
 
 type Written = Vec<(i64, String)>;
 
-/// The lines behind `end`, numbered, and the new end.
-pub(crate) fn follow(
-    end: Option<&str>,
-    at: OffsetDateTime,
-    lines: &[Line],
-) -> Result<(Written, Chain), Fault> {
+/// The end whose line this is.
+pub(crate) fn reopen(end: Option<&str>) -> Result<Chain, Fault> {
     let damaged = || Fault::Damaged("a staff log without its end".into());
-    let mut chain = end.and_then(Chain::reopen).ok_or_else(damaged)?;
+    end.and_then(Chain::reopen).ok_or_else(damaged)
+}
+
+/// The lines behind an end, numbered.
+pub(crate) fn follow(mut end: Chain, at: OffsetDateTime, lines: &[Line]) -> Result<Written, Fault> {
     let mut written = Vec::with_capacity(lines.len());
     for line in lines {
-        let (entry, next) = chain.next(at, line.actor.clone(), line.act, line.subject.clone())?;
-        written.push((
-            i64::try_from(entry.number).map_err(|_| Fault::LogFull)?,
-            entry.to_string(),
-        ));
-        chain = next;
+        let (entry, next) = end.next(at, line.actor.clone(), line.act, line.subject.clone())?;
+        let number = i64::try_from(entry.number).map_err(|_| Fault::LogFull)?;
+        written.push((number, entry.to_string()));
+        end = next;
     }
-    Ok((written, chain))
+    Ok(written)
 }
 
 impl Store {
@@ -88,7 +103,7 @@ impl Store {
     pub async fn begin_log(&self, origin: &Origin) -> Result<(), Fault> {
         let (line, _) = Chain::begin(origin);
         transaction!(self, |tx| {
-            let begun = "INSERT INTO staff_log_end (only, number, line) VALUES (1, 0, $1) ON CONFLICT (only) DO NOTHING";
+            let begun = "INSERT INTO staff_log_end (one, number, line) VALUES (1, 0, $1) ON CONFLICT (one) DO NOTHING";
             let begun = sqlx::query(begun)
                 .bind(line.clone())
                 .execute(&mut *tx)
@@ -109,7 +124,8 @@ impl Store {
     /// [`Fault`].
     pub async fn log(&self, lines: &[Line], at: OffsetDateTime) -> Result<(), Fault> {
         transaction!(self, |tx| {
-            append!(tx, at, lines);
+            let end = hold!(tx);
+            add!(tx, end, at, lines);
             Ok(())
         })
     }
@@ -136,7 +152,7 @@ impl Store {
     /// # Errors
     /// [`Fault`].
     pub async fn last_act(&self) -> Result<Option<OffsetDateTime>, Fault> {
-        let asked = "SELECT line FROM staff_log_end WHERE only = 1 AND number > 0";
+        let asked = "SELECT line FROM staff_log_end WHERE one = 1 AND number > 0";
         let line: Option<String> = reading!(self, |pool| {
             let row = sqlx::query(asked).fetch_optional(pool).await?;
             row.map(|row| row.try_get(0)).transpose()?

@@ -18,6 +18,9 @@ const STEPS: [Step; 1] = [Step {
 
 const LEDGER: &str = "CREATE TABLE IF NOT EXISTS migration (\n    number INTEGER PRIMARY KEY -- of a step that was taken\n)";
 
+/// A number that no other program is likely to lock in the same database: "pratique", in letters of eight bits.
+const LOCK: i64 = i64::from_be_bytes(*b"pratique");
+
 /// The number of the newest step.
 #[must_use]
 pub const fn newest() -> i64 {
@@ -28,14 +31,13 @@ pub const fn newest() -> i64 {
 pub(crate) async fn up(store: &Store) -> Result<(), Fault> {
     let is_postgres = matches!(store, Store::Postgres(_));
     transaction!(store, |tx| {
+        if is_postgres {
+            // two copies that start together take the steps one after the other, the first of all tables too
+            let alone = sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(LOCK);
+            alone.execute(&mut *tx).await?;
+        }
         for statement in statements(LEDGER, is_postgres) {
             sqlx::query(AssertSqlSafe(statement))
-                .execute(&mut *tx)
-                .await?;
-        }
-        if is_postgres {
-            // two copies that start together take the steps one after the other
-            sqlx::query("LOCK TABLE migration IN ACCESS EXCLUSIVE MODE")
                 .execute(&mut *tx)
                 .await?;
         }
@@ -84,6 +86,9 @@ pub(crate) async fn down(store: &Store) -> Result<(), Fault> {
                 .execute(&mut *tx)
                 .await?;
         }
+        sqlx::query("DROP TABLE migration")
+            .execute(&mut *tx)
+            .await?;
         Ok(())
     })
 }
@@ -133,8 +138,11 @@ fn split(step: &str) -> Vec<String> {
     statements
 }
 
+/// A column's name, its type and its comment.
+type Column<'s> = (&'s str, &'s str, &'s str);
+
 /// The columns of a table with their comments.
-pub(crate) fn columns(statement: &str) -> Option<(&str, Vec<(&str, &str, &str)>)> {
+fn columns(statement: &str) -> Option<(&str, Vec<Column<'_>>)> {
     let start = statement.find("CREATE TABLE ")?;
     let name = statement[start..]
         .trim_start_matches("CREATE TABLE ")

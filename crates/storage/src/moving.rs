@@ -21,53 +21,53 @@ enum Cell {
 
 type Columns = [(String, String)];
 
+macro_rules! write {
+    ($tx:ident, $table:expr, $columns:expr, $rows:expr) => {
+        let insert = format!("INSERT INTO {} ({}) ", $table, names($columns));
+        let mut insert = sqlx::QueryBuilder::new(insert);
+        insert.push_values($rows, |mut row, cells| {
+            for cell in cells.clone() {
+                match cell {
+                    Cell::Bytes(bytes) => row.push_bind(bytes),
+                    Cell::Text(text) => row.push_bind(text),
+                    Cell::Number(number) => row.push_bind(number),
+                };
+            }
+        });
+        insert.build().persistent(false).execute(&mut *$tx).await?;
+    };
+}
+
 impl Store {
-    /// Copies everything into `target`, which must be empty. Nobody may write to either meanwhile.
+    /// Copies everything into `target`, which must be empty: all of it or nothing. Nobody may write to either meanwhile.
     ///
     /// # Errors
     /// [`Fault::Exists`] where the target holds anything already.
     pub async fn copy_to(&self, target: &Self) -> Result<Moved, Fault> {
         let tables = migration::tables();
-        for (table, _) in &tables {
-            if target.count(table).await? > 0 {
-                return Err(Fault::Exists);
+        transaction!(target, |tx| {
+            let mut moved = Moved::new();
+            for (table, _) in &tables {
+                let count = format!("SELECT COUNT(*) FROM {table}");
+                let count = sqlx::query(AssertSqlSafe(count)).fetch_one(&mut *tx);
+                if count.await?.try_get::<i64, _>(0)? > 0 {
+                    return Err(Fault::Exists);
+                }
             }
-        }
-        let mut moved = Moved::new();
-        for (table, columns) in &tables {
-            moved.push((
-                table.clone(),
-                self.copy_table(target, table, columns).await?,
-            ));
-        }
-        Ok(moved)
-    }
-
-    async fn count(&self, table: &str) -> Result<i64, Fault> {
-        let asked = format!("SELECT COUNT(*) FROM {table}");
-        reading!(self, |pool| {
-            Ok(sqlx::query(AssertSqlSafe(asked))
-                .fetch_one(pool)
-                .await?
-                .try_get(0)?)
+            for (table, columns) in &tables {
+                let mut rows = 0_i64;
+                loop {
+                    let piece = self.piece(table, columns, rows).await?;
+                    if piece.is_empty() {
+                        break;
+                    }
+                    write!(tx, table, columns, &piece);
+                    rows += piece.len() as i64;
+                }
+                moved.push((table.clone(), rows.unsigned_abs()));
+            }
+            Ok(moved)
         })
-    }
-
-    async fn copy_table(
-        &self,
-        target: &Self,
-        table: &str,
-        columns: &Columns,
-    ) -> Result<u64, Fault> {
-        let mut moved = 0_i64;
-        loop {
-            let rows = self.piece(table, columns, moved).await?;
-            if rows.is_empty() {
-                return Ok(moved.unsigned_abs());
-            }
-            target.write(table, columns, &rows).await?;
-            moved += rows.len() as i64;
-        }
     }
 
     async fn piece(
@@ -96,24 +96,6 @@ impl Store {
                     .collect()
             };
             Ok(rows.iter().map(cells).collect::<Result<_, sqlx::Error>>()?)
-        })
-    }
-
-    async fn write(&self, table: &str, columns: &Columns, rows: &[Vec<Cell>]) -> Result<(), Fault> {
-        let insert = format!("INSERT INTO {table} ({}) ", names(columns));
-        transaction!(self, |tx| {
-            let mut insert = sqlx::QueryBuilder::new(insert.clone());
-            insert.push_values(rows, |mut row, cells| {
-                for cell in cells.clone() {
-                    match cell {
-                        Cell::Bytes(bytes) => row.push_bind(bytes),
-                        Cell::Text(text) => row.push_bind(text),
-                        Cell::Number(number) => row.push_bind(number),
-                    };
-                }
-            });
-            insert.build().persistent(false).execute(&mut *tx).await?;
-            Ok(())
         })
     }
 }

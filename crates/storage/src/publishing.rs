@@ -2,7 +2,7 @@
 
 use crate::accounts::actor;
 use crate::fault::Fault;
-use crate::log::{Line, append};
+use crate::log::{Line, add, append, hold};
 use crate::moment::{moment, seconds};
 use crate::store::{Store, reading, transaction};
 use audit::{Act, Actor};
@@ -101,6 +101,41 @@ fn subject(draft: &NewDraft) -> String {
     format!("{}/{digest}", draft.kind)
 }
 
+/// Takes a draft away for an approver, who is another officer than its author.
+macro_rules! take {
+    ($tx:ident, $id:expr, $approver:expr) => {{
+        let taken = "DELETE FROM draft WHERE id = $1 \
+             RETURNING id, kind, name, digest, size, report, replaces, author, drafted_at";
+        let taken = sqlx::query(taken).bind($id).fetch_optional(&mut *$tx);
+        let row = taken.await?.ok_or(Fault::NotFound)?;
+        let draft = draft!(row)?.draft;
+        if draft.author == *$approver {
+            return Err(Fault::SameOfficer);
+        }
+        draft
+    }};
+}
+
+/// Puts it in the place of the one before.
+macro_rules! approve {
+    ($tx:ident, $draft:expr, $approver:expr, $at:expr) => {
+        let approved = "INSERT INTO approved (kind, name, digest, size, author, approver, approved_at) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (kind, name) DO UPDATE SET \
+             digest = excluded.digest, size = excluded.size, author = excluded.author, \
+             approver = excluded.approver, approved_at = excluded.approved_at";
+        sqlx::query(approved)
+            .bind($draft.kind)
+            .bind($draft.name)
+            .bind($draft.digest)
+            .bind($draft.size)
+            .bind($draft.author.as_str())
+            .bind($approver.as_str())
+            .bind(seconds($at))
+            .execute(&mut *$tx)
+            .await?;
+    };
+}
+
 impl Store {
     /// Keeps a draft.
     ///
@@ -111,6 +146,7 @@ impl Store {
         let kept = "INSERT INTO draft (id, kind, name, digest, size, report, replaces, author, drafted_at) \
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
         transaction!(self, |tx| {
+            append!(tx, at, &line);
             sqlx::query(kept)
                 .bind(draft.id.clone())
                 .bind(draft.kind.clone())
@@ -123,7 +159,6 @@ impl Store {
                 .bind(seconds(at))
                 .execute(&mut *tx)
                 .await?;
-            append!(tx, at, std::slice::from_ref(&line));
             Ok(())
         })
     }
@@ -166,6 +201,7 @@ impl Store {
         let draft = self.drafted(id).await?.draft;
         let line = Line::new(by, Act::Withdrew, &subject(&draft))?;
         transaction!(self, |tx| {
+            append!(tx, at, &line);
             let gone = sqlx::query("DELETE FROM draft WHERE id = $1")
                 .bind(id)
                 .execute(&mut *tx)
@@ -173,7 +209,6 @@ impl Store {
             if gone.rows_affected() == 0 {
                 return Err(Fault::NotFound);
             }
-            append!(tx, at, std::slice::from_ref(&line));
             Ok(())
         })
     }
@@ -183,7 +218,7 @@ impl Store {
     /// # Errors
     /// [`Fault`].
     pub async fn approved(&self) -> Result<Vec<Approved>, Fault> {
-        let asked = "SELECT kind, name, digest, size FROM approved ORDER BY kind, name";
+        let asked = "SELECT kind, name, digest, size FROM approved";
         reading!(self, |pool| {
             let rows = sqlx::query(asked).fetch_all(pool).await?;
             let one = |row: &_| {
@@ -194,7 +229,12 @@ impl Store {
                     size: Row::try_get(row, 3)?,
                 })
             };
-            rows.iter().map(one).collect()
+            let mut files = rows.iter().map(one).collect::<Result<Vec<_>, Fault>>()?;
+            // databases order letters in their own ways
+            files.sort_by(|one: &Approved, other| {
+                (&one.kind, &one.name).cmp(&(&other.kind, &other.name))
+            });
+            Ok(files)
         })
     }
 
@@ -218,65 +258,27 @@ impl Store {
     }
 
     /// Publishes the version behind the last, and with it puts a draft in force whose author and approver are different officers.
-    /// It is published as a whole or not at all, and of two who publish at once one is refused.
+    /// It is published as a whole or not at all, and of two who publish at once one is refused. Whether what a draft replaces is
+    /// still in force the caller sees in the last index; what is published after the caller looked makes this overtaken.
     ///
     /// # Errors
-    /// [`Fault::Overtaken`] where another version was published, or what the draft was to replace was changed;
-    /// [`Fault::NotFound`] where the draft is gone; [`Fault::SameOfficer`].
+    /// [`Fault::Overtaken`] where another version was published; [`Fault::NotFound`] where the draft is gone;
+    /// [`Fault::SameOfficer`].
     pub async fn publish(&self, publish: &Publish<'_>, at: OffsetDateTime) -> Result<(), Fault> {
         let Publication { version, note } = publish.publication;
         let number = i64::try_from(*version).map_err(|_| Fault::Overtaken)?;
         transaction!(self, |tx| {
-            append!(tx, at, &[]);
-            let last = sqlx::query("SELECT COALESCE(MAX(version), 0) FROM publication")
-                .fetch_one(&mut *tx)
-                .await?;
-            if last.try_get::<i64, _>(0)? + 1 != number {
+            let end = hold!(tx);
+            let last = sqlx::query("SELECT COALESCE(MAX(version), 0) FROM publication");
+            let last: i64 = last.fetch_one(&mut *tx).await?.try_get(0)?;
+            if last + 1 != number {
                 return Err(Fault::Overtaken);
             }
-            let mut lines = Vec::new();
-            let mut by = Actor::program();
+            let (mut by, mut lines) = (Actor::program(), Vec::new());
             if let Some((id, approver)) = publish.approval {
-                let taken = sqlx::query(
-                    "DELETE FROM draft WHERE id = $1 \
-                     RETURNING id, kind, name, digest, size, report, replaces, author, drafted_at",
-                );
-                let row = taken
-                    .bind(id)
-                    .fetch_optional(&mut *tx)
-                    .await?
-                    .ok_or(Fault::NotFound)?;
-                let NewDraft {
-                    kind,
-                    name,
-                    digest,
-                    size,
-                    author,
-                    ..
-                } = draft!(row)?.draft;
-                if author == *approver {
-                    return Err(Fault::SameOfficer);
-                }
-                let approved = "INSERT INTO approved (kind, name, digest, size, author, approver, approved_at) \
-                     VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (kind, name) DO UPDATE SET \
-                     digest = excluded.digest, size = excluded.size, author = excluded.author, \
-                     approver = excluded.approver, approved_at = excluded.approved_at";
-                lines.push(Line::new(approver, Act::Approved, &{
-                    let digest = digest
-                        .as_deref()
-                        .map_or("removed", |digest| digest.get(..16).unwrap_or(digest));
-                    format!("{kind}/{digest}")
-                })?);
-                sqlx::query(approved)
-                    .bind(kind)
-                    .bind(name)
-                    .bind(digest)
-                    .bind(size)
-                    .bind(author.as_str())
-                    .bind(approver.as_str())
-                    .bind(seconds(at))
-                    .execute(&mut *tx)
-                    .await?;
+                let draft = take!(tx, id, approver);
+                lines.push(Line::new(approver, Act::Approved, &subject(&draft))?);
+                approve!(tx, draft, approver, at);
                 by = approver.clone();
             }
             sqlx::query("INSERT INTO publication (version, note, issued_at) VALUES ($1, $2, $3)")
@@ -285,12 +287,9 @@ impl Store {
                 .bind(seconds(at))
                 .execute(&mut *tx)
                 .await?;
-            lines.push(Line::new(
-                &by,
-                Act::Published,
-                &format!("bulletin/{number}"),
-            )?);
-            append!(tx, at, &lines);
+            let subject = format!("bulletin/{number}");
+            lines.push(Line::new(&by, Act::Published, &subject)?);
+            add!(tx, end, at, &lines);
             Ok(())
         })
     }

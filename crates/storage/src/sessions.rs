@@ -1,8 +1,8 @@
 //! Who is signed in. A session ends at its end, or earlier when nobody uses it, its owner signs out or loses the account.
 
-use crate::accounts::{Roles, actor};
+use crate::accounts::{Roles, actor, may_act};
 use crate::fault::Fault;
-use crate::log::{Line, append};
+use crate::log::{Line, add, hold};
 use crate::moment::{moment, seconds};
 use crate::store::{Store, reading, transaction};
 use audit::{Act, Actor};
@@ -29,7 +29,7 @@ impl Store {
     /// Begins a session, and notes how its passkey was used.
     ///
     /// # Errors
-    /// [`Fault`].
+    /// [`Fault::NotFound`] where there is no such account (any more).
     pub async fn begin_session(
         &self,
         hash: &[u8; 32],
@@ -40,6 +40,10 @@ impl Store {
     ) -> Result<(), Fault> {
         let line = Line::new(account, Act::SignedIn, &format!("account/{account}"))?;
         transaction!(self, |tx| {
+            let end = hold!(tx);
+            if !may_act!(tx, account) {
+                return Err(Fault::NotFound);
+            }
             if let Some((credential, content)) = passkey {
                 sqlx::query("UPDATE passkey SET content = $1 WHERE credential = $2")
                     .bind(content)
@@ -55,7 +59,7 @@ impl Store {
                 .bind(seconds(expires_at))
                 .execute(&mut *tx)
                 .await?;
-            append!(tx, at, std::slice::from_ref(&line));
+            add!(tx, end, at, std::slice::from_ref(&line));
             Ok(())
         })
     }
@@ -127,12 +131,13 @@ impl Store {
     ) -> Result<(), Fault> {
         let line = Line::new(account, Act::SignedOut, &format!("account/{account}"))?;
         transaction!(self, |tx| {
+            let end = hold!(tx);
             let ended = sqlx::query("DELETE FROM session WHERE hash = $1")
                 .bind(hash.to_vec())
                 .execute(&mut *tx)
                 .await?;
             if ended.rows_affected() > 0 {
-                append!(tx, at, std::slice::from_ref(&line));
+                add!(tx, end, at, std::slice::from_ref(&line));
             }
             Ok(())
         })

@@ -15,8 +15,17 @@ pub(crate) const RUNS: u32 = 8;
 /// How long a request waits for a connection, and SQLite for whoever writes.
 const PATIENCE: Duration = Duration::from_secs(5);
 const CONNECTIONS: u32 = 16;
+/// How many rows one statement writes: databases count the values of a statement, and SQLite stops at 32766.
+pub(crate) const PIECE: usize = 1000;
 /// SQLite writes one at a time; these are for reading meanwhile.
 const SQLITE_CONNECTIONS: u32 = 4;
+
+/// What PostgreSQL ends by itself: waiting for somebody who holds the log, and holding it without a word, as a copy of the
+/// program does that stopped in the middle.
+const LIMITS: [(&str, &str); 2] = [
+    ("lock_timeout", "5s"),
+    ("idle_in_transaction_session_timeout", "10s"),
+];
 
 /// A database of either kind.
 #[derive(Debug, Clone)]
@@ -113,8 +122,8 @@ impl Store {
         Self::Sqlite(pool).migrated().await
     }
 
-    /// Opens a database of PostgreSQL, `postgres://…`, and brings its tables to the newest form. It may not be there yet when
-    /// the program starts.
+    /// Opens a database of PostgreSQL, `postgres://…`, and brings its tables to the newest form. A server that is
+    /// just starting is waited for, for some seconds.
     ///
     /// # Errors
     /// [`Fault::Address`], [`Fault::Unavailable`], [`Fault::Schema`].
@@ -122,7 +131,9 @@ impl Store {
         // the address holds a password, and the library's sentence may repeat it
         let no_address =
             |_| Fault::Address("it must be postgres://user:password@host/database".into());
-        let options = PgConnectOptions::from_str(url).map_err(no_address)?;
+        let options = PgConnectOptions::from_str(url)
+            .map_err(no_address)?
+            .options(LIMITS);
         let pool = PgPoolOptions::new()
             .max_connections(CONNECTIONS)
             .acquire_timeout(PATIENCE)
