@@ -122,11 +122,11 @@ mod tests {
     use proptest::prelude::*;
     use rsa::hazmat::rsa_encrypt;
     use rsa::traits::PublicKeyParts;
-    use rsa::{BoxedUint, PublicKey};
+    use rsa::{BoxedUint, RsaPublicKey};
 
     fn powers_agree(modulus: &[u8], base: &[u8], exponent: u64) {
         let number = BoxedUint::from_be_slice_vartime;
-        let key = PublicKey::new_unchecked(number(modulus), BoxedUint::from(exponent));
+        let key = RsaPublicKey::new_unchecked(number(modulus), BoxedUint::from(exponent));
         let precision = key.n().bits_precision();
         let theirs =
             rsa_encrypt(&key, &BoxedUint::from_be_slice(base, precision).unwrap()).unwrap();

@@ -5,7 +5,7 @@ use chacha20::ChaCha8Rng;
 use p256::ecdsa::signature::hazmat::PrehashSigner;
 use rsa::rand_core::SeedableRng;
 use rsa::traits::PublicKeyParts;
-use rsa::{BoxedUint, PrivateKey, Pss};
+use rsa::{BoxedUint, Pss, RsaPrivateKey};
 use sha2::{Digest, Sha256};
 
 /// A key that signs with SHA-256.
@@ -13,7 +13,7 @@ pub(crate) enum Key {
     P256(p256::ecdsa::SigningKey),
     P384(p384::ecdsa::SigningKey),
     /// With the length of its salt.
-    Rsa(Box<PrivateKey>, usize),
+    Rsa(Box<RsaPrivateKey>, usize),
 }
 
 impl Key {
@@ -35,7 +35,7 @@ impl Key {
             .trim()
             .split_once('\n')
             .unwrap();
-        let key = PrivateKey::from_p_q(prime(p), prime(q), BoxedUint::from(65_537_u32));
+        let key = RsaPrivateKey::from_p_q(prime(p), prime(q), BoxedUint::from(65_537_u32));
         Self::Rsa(Box::new(key.unwrap()), salt)
     }
 
