@@ -26,6 +26,7 @@ const DATABASE: &str = "pratique.db";
 #[derive(Debug)]
 pub struct Service {
     desk: Arc<Desk>,
+    router: Router,
     first_link: Option<String>,
     _lock: Option<Lock>,
 }
@@ -63,7 +64,7 @@ impl Service {
         let first_link = first_link(&store, origin, now).await?;
         let orders = Orders::of(&authority.described.country, &authority.described.name);
         let publisher = Publisher::open(authority, store.clone(), objects, now).await?;
-        let desk = Desk {
+        let desk = Arc::new(Desk {
             publisher: Arc::new(publisher),
             press: Press::start(store, clock),
             passkeys,
@@ -72,9 +73,10 @@ impl Service {
             clock,
             orders,
             started_at: now,
-        };
+        });
         Ok(Self {
-            desk: Arc::new(desk),
+            router: http::router(Arc::clone(&desk)),
+            desk,
             first_link,
             _lock: lock,
         })
@@ -104,7 +106,7 @@ impl Service {
 
     /// Every route, ready to answer.
     pub fn router(&self) -> Router {
-        http::router(Arc::clone(&self.desk))
+        self.router.clone()
     }
 }
 

@@ -17,6 +17,7 @@ mod log;
 mod migration;
 mod moment;
 mod moving;
+mod opening;
 mod publishing;
 mod sessions;
 mod store;

@@ -1,0 +1,80 @@
+//! Opening a database, with its tables in the newest form.
+
+use crate::fault::Fault;
+use crate::migration;
+use crate::store::Store;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use std::path::Path;
+use std::str::FromStr;
+use std::time::Duration;
+
+/// How long a request waits for a connection, and SQLite for whoever writes.
+const PATIENCE: Duration = Duration::from_secs(5);
+const CONNECTIONS: u32 = 16;
+/// SQLite writes one at a time; these are for reading meanwhile.
+const SQLITE_CONNECTIONS: u32 = 4;
+
+/// What PostgreSQL ends by itself: waiting for somebody who holds the log, and holding it without a word, as a copy of the
+/// program does that stopped in the middle.
+const LIMITS: [(&str, &str); 2] = [
+    ("lock_timeout", "5s"),
+    ("idle_in_transaction_session_timeout", "10s"),
+];
+
+impl Store {
+    /// Opens a file of SQLite, made where it is not there: write-ahead log, and nothing acknowledged before it is on the disk.
+    /// Brings the tables to the newest form.
+    ///
+    /// # Errors
+    /// [`Fault::Unavailable`], [`Fault::Schema`].
+    pub async fn open_file(path: &Path) -> Result<Self, Fault> {
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .pragma("secure_delete", "on")
+            .busy_timeout(PATIENCE);
+        let pool = SqlitePoolOptions::new()
+            .max_connections(SQLITE_CONNECTIONS)
+            .acquire_timeout(PATIENCE)
+            .connect_with(options)
+            .await?;
+        Self::Sqlite(pool).migrated().await
+    }
+
+    /// Opens a database of PostgreSQL, `postgres://…`, and brings its tables to the newest form. A server that is
+    /// just starting is waited for, for some seconds.
+    ///
+    /// # Errors
+    /// [`Fault::Address`], [`Fault::Unavailable`], [`Fault::Schema`].
+    pub async fn open_server(url: &str) -> Result<Self, Fault> {
+        // the address holds a password, and the library's sentence may repeat it
+        let no_address =
+            |_| Fault::Address("it must be postgres://user:password@host/database".into());
+        let options = PgConnectOptions::from_str(url)
+            .map_err(no_address)?
+            .options(LIMITS);
+        let pool = PgPoolOptions::new()
+            .max_connections(CONNECTIONS)
+            .acquire_timeout(PATIENCE)
+            .connect_with(options)
+            .await?;
+        Self::Postgres(pool).migrated().await
+    }
+
+    async fn migrated(self) -> Result<Self, Fault> {
+        migration::up(&self).await?;
+        Ok(self)
+    }
+
+    /// Takes all tables away, step by step: for who leaves, and for the test that every step has its way back.
+    ///
+    /// # Errors
+    /// [`Fault::Unavailable`].
+    pub async fn unmigrate(&self) -> Result<(), Fault> {
+        migration::down(self).await
+    }
+}
