@@ -33,6 +33,10 @@ export interface Service {
   url: string;
   /** Its data folder; `keys` in it can issue certificates that its trust list trusts. */
   data: string;
+  /** The address that staff open. */
+  desk: string;
+  /** The link of the first administrator, which works once. */
+  firstAdministrator: string;
 }
 
 /** Starts `pratique serve` on a free port and an empty folder, hands it over, and ends it afterwards. */
@@ -41,8 +45,8 @@ export async function withService(use: (service: Service) => Promise<void>): Pro
   const child = spawn(program(), ["--json", "serve", "--data", data, "--listen", "127.0.0.1:0"], { stdio: ["ignore", "pipe", "inherit"] });
   const ended = new Promise<number | null>((tell) => child.on("exit", tell));
   try {
-    const url = await Promise.race([said(child.stdout), ended.then(gone), late()]);
-    await use({ url, data });
+    const begun = await Promise.race([said(child.stdout), ended.then(gone), late()]);
+    await use({ ...begun, data });
   } finally {
     child.kill();
     await ended;
@@ -50,14 +54,15 @@ export async function withService(use: (service: Service) => Promise<void>): Pro
   }
 }
 
-async function said(out: NodeJS.ReadableStream): Promise<string> {
+async function said(out: NodeJS.ReadableStream): Promise<Omit<Service, "data">> {
   let text = "";
   for await (const part of out) {
     text += String(part);
     if (!text.includes("\n")) continue;
     // what it says later is not read, and must not fill the pipe
     out.resume();
-    return `http://${(JSON.parse(text) as { listening: string }).listening}`;
+    const { listening, desk, first_administrator } = JSON.parse(text) as { listening: string; desk: string; first_administrator: string };
+    return { url: `http://${listening}`, desk, firstAdministrator: first_administrator };
   }
   throw new Error(`pratique serve said no address: ${text}`);
 }
