@@ -205,7 +205,7 @@ impl Publisher {
             hierarchy,
             ..
         } = &self.authority;
-        let mut edition = edition::of_the_day(hierarchy, described.demo, now)?;
+        let mut edition = edition::of_the_day(hierarchy, described, now)?;
         let mut agreed = self.store.approved().await?;
         if let Some(draft) = draft {
             let draft = self.store.drafted(draft).await?.draft;

@@ -98,9 +98,13 @@ async function unseen(page: Page): Promise<string[]> {
     const here = await page.evaluate(() => {
       const focused = document.activeElement;
       if (!(focused instanceof HTMLElement) || focused === document.body) return undefined;
-      const { outlineStyle, outlineWidth } = getComputedStyle(focused);
+      // a choice is outlined with its words
+      const outlined = [focused, focused.closest("label")].some((element) => {
+        const { outlineStyle, outlineWidth } = element ? getComputedStyle(element) : { outlineStyle: "none", outlineWidth: "0" };
+        return outlineStyle !== "none" && Number.parseFloat(outlineWidth) >= 2;
+      });
       const { top, bottom } = focused.getBoundingClientRect();
-      const isSeen = outlineStyle !== "none" && Number.parseFloat(outlineWidth) >= 2 && bottom > 0 && top < innerHeight;
+      const isSeen = outlined && bottom > 0 && top < innerHeight;
       const first = (focused.dataset["step"] ??= "no") === "no";
       focused.dataset["step"] = "yes";
       return { isSeen, first, what: focused.outerHTML.slice(0, 120) };

@@ -9,6 +9,7 @@ mod value_sets;
 
 use crate::fault::Fault;
 use crate::keys::Hierarchy;
+use bulletin::Authority;
 use time::OffsetDateTime;
 
 pub(crate) use file::EditionFile;
@@ -19,17 +20,17 @@ pub(crate) use file::EditionFile;
 /// [`Fault::Content`] where a pack or an area is refused by its own rules.
 pub(crate) fn of_the_day(
     keys: &Hierarchy,
-    is_demo: bool,
+    authority: &Authority,
     now: OffsetDateTime,
 ) -> Result<Vec<EditionFile>, Fault> {
     let mut files = Vec::new();
-    if is_demo {
+    if authority.demo {
         files.extend(packs::packs(now)?);
     }
     files.push(trust::trust_list(keys));
-    if is_demo {
+    if authority.demo {
         files.extend(areas::areas(now)?);
     }
-    files.push(value_sets::value_sets());
+    files.push(value_sets::value_sets(&authority.country, &authority.name));
     Ok(files)
 }

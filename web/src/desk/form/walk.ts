@@ -13,7 +13,13 @@ export function walk(event: KeyboardEvent & { currentTarget: HTMLFormElement }):
   event.preventDefault();
   const stops = stopsOf(event.currentTarget);
   const place = stops.findIndex((stop) => stop === here || (here.type === "radio" && sameGroup(stop, here)));
-  stops[place + 1]?.focus();
+  enter(stops[place + 1]);
+}
+
+/** As Tab enters a field: what stands in it is marked, and typing takes its place. */
+function enter(stop: HTMLElement | undefined): void {
+  stop?.focus();
+  if (stop instanceof HTMLInputElement && stop.type === "text") stop.select();
 }
 
 /** Where one stops on the way: every field that is seen, a group of choices once, then the button. */
@@ -37,5 +43,5 @@ export function goTo(form: HTMLElement | undefined, member: string | undefined):
   const field = [...fields].find(({ type, checked }) => type !== "radio" || checked) ?? fields[0];
   const closed = field?.closest("details:not([open])");
   if (closed instanceof HTMLDetailsElement) closed.open = true;
-  field?.focus();
+  enter(field);
 }
