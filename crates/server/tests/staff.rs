@@ -15,7 +15,7 @@ use time::Duration;
 
 /// Method, path, and the letters of those who may: i issuer, o officer, p operator, a auditor, m administrator; `*` whoever is
 /// signed in, `-` anybody.
-const WHO_MAY: [(&str, &str, &str); 26] = [
+const WHO_MAY: [(&str, &str, &str); 27] = [
     ("POST", "/api/sign-in/challenge", "-"),
     ("POST", "/api/sign-in", "-"),
     ("POST", "/api/enrolment/challenge", "-"),
@@ -29,6 +29,7 @@ const WHO_MAY: [(&str, &str, &str); 26] = [
     ("GET", "/api/desk/form", "i"),
     ("POST", "/api/desk/checks", "i"),
     ("POST", "/api/desk/certificates", "i"),
+    ("POST", "/api/desk/readings", "i"),
     ("POST", "/api/desk/batches", "i"),
     ("POST", "/api/desk/revocations", "i"),
     ("DELETE", "/api/desk/revocations", "i"),
@@ -250,6 +251,25 @@ async fn a_certificate_is_issued_recorded_corrected_and_revoked() {
         )
         .await;
     assert_eq!(checked["duplicate"], false);
+    // what its code says can be ordered again as it is
+    let named = json!({"certificate": issued["text"]});
+    let (status, read) = house
+        .ask("POST", "/api/desk/readings", Some(&nurse), named)
+        .await;
+    assert_eq!(status, StatusCode::OK, "{read}");
+    assert_eq!(read["uvci"], issued["uvci"]);
+    assert_eq!(read["order"], issued["order"]);
+    let again = json!({"order": read["order"]});
+    let (_, checked) = house
+        .ask("POST", "/api/desk/checks", Some(&nurse), again)
+        .await;
+    assert_eq!(checked["findings"], json!([]));
+    // an identifier says nothing of what stands in the certificate
+    let named = json!({"certificate": issued["uvci"]});
+    let (status, _) = house
+        .ask("POST", "/api/desk/readings", Some(&nurse), named)
+        .await;
+    assert_eq!(status, StatusCode::NOT_FOUND);
     // a mistake in the name: the old one is revoked with the new one's issue
     let mut right = order();
     right["given"] = "Lea".into();

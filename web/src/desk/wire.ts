@@ -1,6 +1,7 @@
 // What the server answers, as the contract of its routes has it (`/openapi.json`).
 
 import type { Finding } from "./api";
+import type { Order } from "./issue/order";
 
 export const ROLES = ["issuer", "officer", "auditor", "operator", "administrator"] as const;
 export type Role = (typeof ROLES)[number];
@@ -38,7 +39,15 @@ export interface Issued {
   svg: string;
   kind: string;
   expires_at: string;
+  /** What it says, for its paper. */
+  order: Order;
   row?: number;
+}
+
+/** What the text in a code says. */
+export interface Reading {
+  uvci: string;
+  order: Order;
 }
 
 export interface Batch {
@@ -58,6 +67,8 @@ export interface Draft extends InForce {
   removes: boolean;
   /** The account that made it. */
   by: string;
+  /** What it is called at the desk; none where it has ended. */
+  by_label: string | null;
   at: string;
   differences: { mark: "+" | "-" | " "; sentence: string }[];
   left_out: { what: string; why: string }[];

@@ -86,6 +86,24 @@ test("corrected and revoked: one officer makes the list, another approves, the d
   await expect(validity(wallet)).toHaveAttribute("data-state", "valid");
 });
 
+test("a paper with a mistake is scanned at the desk: the form has all of it, and the new one takes its place", async ({ house: { nurse }, camera }) => {
+  const mistaken = await issue(nurse, "Exemplo", "Joao");
+  await camera.show(mistaken.text);
+  await go(nurse, "account");
+  await go(nurse, "correct");
+  await nurse.getByRole("button", { name: words("add.camera") }).click();
+  const given = nurse.getByLabel(words("desk.field.given"), { exact: true });
+  await expect(given).toHaveValue("Joao");
+  await expect(nurse.getByLabel(words("desk.field.family"), { exact: true })).toHaveValue("Exemplo");
+  await expect(nurse.getByLabel(words("desk.field.birth"))).toHaveValue("1990-02-28");
+  await expect(nurse.getByText(mistaken.number)).toBeVisible();
+  await given.fill("João");
+  await nurse.keyboard.press("Control+Enter");
+  await expect(nurse.getByText(words("desk.done.replaced"))).toBeVisible();
+  await expect(nurse.getByTestId("issued")).toContainText("João Exemplo");
+  camera.showNothing();
+});
+
 test("what this authority never issued cannot be revoked, and is said so", async ({ house: { nurse } }) => {
   await go(nurse, "account");
   await go(nurse, "revoke");

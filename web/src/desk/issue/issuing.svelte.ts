@@ -7,7 +7,7 @@ import { printing } from "../print/printing.svelte";
 import { said } from "../said.svelte";
 import type { Issued, Offer } from "../wire";
 import { options } from "./offer.svelte";
-import { ANTIGEN, empty, type Kind, next, type Order, order, type Values } from "./order";
+import { ANTIGEN, empty, type Kind, next, type Order, order, typed, type Values } from "./order";
 
 let place: Values | undefined;
 
@@ -28,8 +28,10 @@ export class Issuing {
     readonly offer: Offer,
     /** The certificate whose place is taken. */
     public replaces?: string,
+    /** What that one says. */
+    readonly content?: Order,
   ) {
-    this.values = this.#begun();
+    this.values = content ? typed(content) : this.#begun();
   }
 
   async issue(kind: Kind, despiteDuplicate = false): Promise<void> {

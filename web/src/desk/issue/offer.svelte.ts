@@ -1,6 +1,7 @@
 // What the form offers, asked for once a visit: codes and their words, and who issues here.
 
-import { lookup } from "../../text/text.svelte";
+import { TAGS } from "../../text/languages";
+import { language, lookup } from "../../text/text.svelte";
 import type { Option } from "../form/search";
 import { ask } from "../api";
 import type { Offer, SetName } from "../wire";
@@ -16,9 +17,11 @@ export function offer(): Promise<Offer> {
   return asked;
 }
 
-/** What may be issued now; a withdrawn code stays readable and is not offered. */
-export const options = ({ value_sets }: Offer, set: SetName): Option[] =>
-  (value_sets[set] ?? []).filter(({ active }) => active).map(({ code, words }) => ({ code, words: wordsOf(code, words) }));
+/** What may be issued now, by its words; a withdrawn code stays readable and is not offered. */
+export function options({ value_sets }: Offer, set: SetName): Option[] {
+  const offered = (value_sets[set] ?? []).filter(({ active }) => active).map(({ code, words }) => ({ code, words: wordsOf(code, words) }));
+  return offered.sort((one, other) => one.words.localeCompare(other.words, TAGS[language()]));
+}
 
 /** The words of a code, of the reader's language where the catalogue has it. */
 export const wordsOf = (code: string, words: string): string => lookup(`certificate.code.${code}`, words);

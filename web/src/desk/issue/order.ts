@@ -1,7 +1,7 @@
 // An order for one certificate, from what was typed to what the server is sent (members named as in docs/cli.md). What is looked
 // at here is what the page must know to read a field: is it there, is it a day. Whether the order is right, the server says.
 
-import { readBirth, readDay, readMoment } from "../form/dates";
+import { readBirth, readDay, readMoment, typedMoment } from "../form/dates";
 import type { Finding } from "../api";
 
 export const KINDS = ["test", "vaccination", "recovery"] as const;
@@ -41,6 +41,12 @@ export const empty = (): Values => Object.fromEntries(ALL.map((member) => [membe
 /** What the next person begins with. */
 export function next(last: Values): Values {
   return { ...empty(), ...Object.fromEntries(KEPT.map((member) => [member, last[member]])), result: NOT_DETECTED };
+}
+
+/** An order as it would have been typed. What is worked out of the rest is left to be worked out anew. */
+export function typed({ kind: _, family_transliterated: _family, given_transliterated: _given, ...members }: Order): Values {
+  const sampled = members.sampled_at;
+  return { ...empty(), ...members, ...(sampled ? { sampled_at: typedMoment(new Date(sampled)) } : {}) };
 }
 
 const READERS: Partial<Record<Member, (typed: string, now: Date) => string | undefined>> = {

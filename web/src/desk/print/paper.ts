@@ -1,16 +1,9 @@
-// What stands on a paper, in words: the content of the certificate as it was ordered, and whom to ask.
+// What stands on a paper, in words: what the certificate says, and whom to ask.
 
 import type { Key } from "../../text/catalogue";
 import type { Member, Order } from "../issue/order";
-import type { Issued, Offer, SetName } from "../wire";
+import type { Offer, SetName } from "../wire";
 import type { Voice } from "./voice";
-
-export interface Paper {
-  issued: Issued;
-  /** What was ordered; of a batch only the line that the server wrote about it. */
-  order?: Order | undefined;
-  summary?: string | undefined;
-}
 
 export interface Fact {
   label: string;
@@ -36,10 +29,10 @@ const LABELS: readonly [Member, Key, SetName?][] = [
 
 const DATES: readonly Member[] = ["sampled_at", "date", "first_positive", "valid_from", "valid_until"];
 
-export const nameOf = (order: Order | undefined): string => [order?.given, order?.family].filter(Boolean).join(" ");
+export const nameOf = (order: Order): string => [order.given, order.family].filter(Boolean).join(" ");
 
 /** What the certificate says besides whose it is. */
-export function facts(order: Order, offer: Offer, voice: Voice): Fact[] {
+export function facts(order: Order, offer: Offer | undefined, voice: Voice): Fact[] {
   const told: Fact[] = [];
   for (const [member, label, set] of LABELS) {
     const value = order[member];
@@ -51,16 +44,15 @@ export function facts(order: Order, offer: Offer, voice: Voice): Fact[] {
 }
 
 /** The one thing that a card has room for. */
-export function gist(order: Order, offer: Offer, voice: Voice): string[] {
+export function gist(order: Order, offer: Offer | undefined, voice: Voice): string[] {
   if (order.kind === "test") return [wordsOf(offer, "results", order.result ?? "", voice), voice.written(order.sampled_at ?? "")];
   if (order.kind === "recovery") return [voice.written(order.first_positive ?? "")];
   return [`${wordsOf(offer, "products", order.product ?? "", voice)} ${voice.t("desk.paper.dose", { dose: order.dose ?? "", series: order.series ?? "" })}`, voice.written(order.date ?? "")];
 }
 
-export const issuerOf = (order: Order | undefined, offer: Offer | undefined): string => order?.issuer || offer?.issuer || "";
-
-function wordsOf(offer: Offer, set: SetName, code: string, voice: Voice): string {
-  const words = offer.value_sets[set].find((one) => one.code === code)?.words ?? code;
+/** Without the server's lists, which a batch can do without, the words of the catalogue or the code itself. */
+function wordsOf(offer: Offer | undefined, set: SetName, code: string, voice: Voice): string {
+  const words = offer?.value_sets[set].find((one) => one.code === code)?.words ?? code;
   return voice.lookup(`certificate.code.${code}`, words);
 }
 

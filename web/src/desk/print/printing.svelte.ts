@@ -3,14 +3,13 @@
 import { tick } from "svelte";
 import type { Language } from "../../text/languages";
 import { language } from "../../text/text.svelte";
-import type { Offer } from "../wire";
-import type { Paper } from "./paper";
+import type { Issued, Offer } from "../wire";
 import { type Voice, voiceOf } from "./voice";
 
 export type Form = "a4" | "card";
 
 export type Job =
-  | { what: "certificates"; form: Form; papers: Paper[]; offer: Offer | undefined; voices: Voice[]; large: boolean }
+  | { what: "certificates"; form: Form; papers: readonly Issued[]; offer: Offer | undefined; voices: Voice[]; large: boolean }
   | { what: "codes"; codes: string[]; label: string };
 
 class Printing {
@@ -24,7 +23,7 @@ class Printing {
     addEventListener("afterprint", () => this.putAway());
   }
 
-  async certificates(form: Form, papers: Paper[], offer: Offer | undefined): Promise<void> {
+  async certificates(form: Form, papers: readonly Issued[], offer: Offer | undefined): Promise<void> {
     const first = this.first ?? language();
     const languages = this.second && this.second !== first ? [first, this.second] : [first];
     const voices = await Promise.all(languages.map(voiceOf));

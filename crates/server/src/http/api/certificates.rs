@@ -1,6 +1,7 @@
 //! The desk: orders are checked, issued, corrected; certificates are revoked and given back.
 
 use super::answer::{done, json, written};
+use super::content::content;
 use super::desk::{Desk, Reading};
 use super::gate::Staff;
 use super::reading::{Asked, Body, collect, is_of_type};
@@ -61,6 +62,8 @@ struct Issued {
     svg: String,
     kind: &'static str,
     expires_at: String,
+    /// What it says, for its paper.
+    order: Value,
 }
 
 pub(super) async fn check(
@@ -95,7 +98,7 @@ pub(super) async fn issue(
         corrects,
     };
     let printed = print(&desk, &order, wish).await?;
-    Ok(json(201, &issued(None, printed)?))
+    Ok(json(201, &issued(None, printed, &order)?))
 }
 
 pub(super) async fn batch(
@@ -153,7 +156,7 @@ async fn one(
     match print(desk, &order, wish).await {
         Ok(printed) => Ok((
             told(&summary, Vec::new(), false),
-            Some(issued(Some(number), printed)?),
+            Some(issued(Some(number), printed, &order)?),
         )),
         // a row twice in a file, or a file twice: the others go on
         Err(refusal) if refusal.problem() == Problem::Duplicate => {
@@ -161,6 +164,16 @@ async fn one(
         }
         Err(refusal) => Err(refusal),
     }
+}
+
+/// What the text in a code says. It is shown to be put right, so that nobody types a certificate anew for one letter.
+pub(super) async fn reading(Body(named): Body<Named>) -> Result<Response, Refusal> {
+    let payload = claims(named.certificate.trim())?.payload;
+    let payload = payload.ok_or(Problem::NoSuchCertificate)?;
+    let read = certificate::schema::check(&payload).map_err(|_| Problem::NoSuchCertificate)?;
+    let entry = read.entries.first().ok_or(Problem::NoSuchCertificate)?;
+    let order = content(&read.person, entry);
+    Ok(json(200, &value!({"uvci": entry.uvci(), "order": order})))
 }
 
 pub(super) async fn revoke(
@@ -240,7 +253,7 @@ async fn print(desk: &Desk, order: &Order, wish: Wish) -> Result<Printed, Refusa
     })
 }
 
-fn issued(row: Option<usize>, printed: Printed) -> Result<Issued, Refusal> {
+fn issued(row: Option<usize>, printed: Printed, order: &Order) -> Result<Issued, Refusal> {
     let symbol = Symbol::new(&printed.text, Level::Quartile).map_err(|_| Problem::Fault)?;
     let Printed {
         uvci,
@@ -255,6 +268,7 @@ fn issued(row: Option<usize>, printed: Printed) -> Result<Issued, Refusal> {
         svg: symbol.svg(),
         kind,
         expires_at: written(expires_at),
+        order: content(&order.person, &order.entry),
     })
 }
 
@@ -265,14 +279,18 @@ fn uvci(named: &str) -> Result<String, Refusal> {
     if !named.starts_with(certificate::PREFIX) {
         return Ok(named.to_owned());
     }
-    let read = certificate::read(named).map_err(|_| Problem::NoSuchCertificate)?;
-    let payload = read.claims.payload.ok_or(Problem::NoSuchCertificate)?;
+    let payload = claims(named)?.payload.ok_or(Problem::NoSuchCertificate)?;
     // the one entry of a certificate (EU DCC schema: v, t or r), and its identifier (ci)
     let entry = ["v", "t", "r"]
         .iter()
         .find_map(|kind| payload.member(kind)?.items()?.first());
     let uvci = entry.and_then(|entry| entry.member("ci")?.text());
     Ok(uvci.ok_or(Problem::NoSuchCertificate)?.to_owned())
+}
+
+fn claims(text: &str) -> Result<certificate::cwt::Claims, Refusal> {
+    let read = certificate::read(text).map_err(|_| Problem::NoSuchCertificate)?;
+    Ok(read.claims)
 }
 
 fn identifier(named: &str) -> Result<[u8; 32], Refusal> {

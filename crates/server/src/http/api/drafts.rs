@@ -243,8 +243,10 @@ async fn described(desk: &Desk, published: &Published, draft: &Draft) -> Result<
     let difference = |one: &publishing::Difference| value!({"mark": one.mark.as_str(), "sentence": one.sentence});
     let differences: Vec<Value> = differences.iter().map(difference).collect();
     let left_out: Value = serde_json::from_str(report).unwrap_or_default();
+    let accounts = desk.store().accounts().await?;
+    let by = accounts.iter().find(|one| one.account == *author);
     Ok(value!({
         "id": id, "kind": word, "name": name, "digest": digest, "bytes": size, "removes": digest.is_none(),
-        "by": author.as_str(), "at": written(draft.at), "differences": differences, "left_out": left_out,
+        "by": author.as_str(), "by_label": by.map(|one| &one.label), "at": written(draft.at), "differences": differences, "left_out": left_out,
     }))
 }

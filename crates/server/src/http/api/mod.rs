@@ -3,6 +3,7 @@
 mod answer;
 mod audit_log;
 mod certificates;
+mod content;
 mod desk;
 mod document;
 mod drafts;
@@ -49,6 +50,7 @@ pub(crate) fn router(desk: Arc<Desk>) -> Router {
         .route("/api/desk/form", get(form::form))
         .route("/api/desk/checks", post(certificates::check))
         .route("/api/desk/certificates", post(certificates::issue))
+        .route("/api/desk/readings", post(certificates::reading))
         .route("/api/desk/batches", post(certificates::batch))
         .route(
             "/api/desk/revocations",

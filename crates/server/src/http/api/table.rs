@@ -215,6 +215,15 @@ pub(crate) const ROWS: &[Row] = &[
         &["ORDER", "DUPLICATE", "NO_SUCH_CERTIFICATE"],
         "Issues a certificate, in the place of one with a mistake where one is named.",
     ),
+    row(
+        "POST",
+        "/api/desk/readings",
+        ISSUER,
+        Json("Certificate"),
+        Gives(200, "Reading"),
+        &["NO_SUCH_CERTIFICATE"],
+        "What the code of a certificate says, to be corrected; nothing is kept.",
+    ),
     with_query(
         row(
             "POST",
