@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ANTIGEN, empty, next, NOT_DETECTED, order, type Values } from "./order";
+import { ANTIGEN, empty, next, NOT_DETECTED, type Order, order, typed, type Values } from "./order";
 
 const now = new Date(2026, 10, 27, 16, 30);
 const person = { family: "Exemple", given: "Léa", birth: "28 2 1990" };
@@ -47,4 +47,12 @@ it("the next person begins with the place and nothing of the last person", () =>
   const last = { ...empty(), ...test, result: "260373001", centre: "Harbour clinic", family_transliterated: "EXEMPLE", dose: "2", series: "2", date: "1.1.2026" };
   const begun = Object.entries(next(last)).filter(([, value]) => value !== "");
   expect(Object.fromEntries(begun)).toEqual({ method: ANTIGEN, result: NOT_DETECTED, centre: "Harbour clinic", series: "2" });
+});
+
+it("what a certificate says is typed again so that it would order the same, and Latin names in A to Z are worked out anew", () => {
+  const said: Order = { kind: "recovery", family: "Exemplo", given: "João", family_transliterated: "EXEMPLO", given_transliterated: "JOAO", birth: "1990-02-28", first_positive: "2026-10-01", country: "XD" };
+  const { family_transliterated: _, given_transliterated: __, ...rest } = said;
+  expect(order("recovery", typed(said), new Date())).toEqual({ order: rest });
+  const chinese: Order = { ...said, family: "李", family_transliterated: "LI" };
+  expect(typed(chinese)).toMatchObject({ family_transliterated: "LI", given_transliterated: "" });
 });

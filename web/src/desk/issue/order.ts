@@ -43,11 +43,16 @@ export function next(last: Values): Values {
   return { ...empty(), ...Object.fromEntries(KEPT.map((member) => [member, last[member]])), result: NOT_DETECTED };
 }
 
-/** An order as it would have been typed. What is worked out of the rest is left to be worked out anew. */
-export function typed({ kind: _, family_transliterated: _family, given_transliterated: _given, ...members }: Order): Values {
-  const sampled = members.sampled_at;
-  return { ...empty(), ...members, ...(sampled ? { sampled_at: typedMoment(new Date(sampled)) } : {}) };
+/** An order as it would have been typed. Of a name in Latin letters those from A to Z are worked out anew, so that they follow a correction. */
+export function typed({ kind: _, ...members }: Order): Values {
+  const values = { ...empty(), ...members };
+  if (values.sampled_at) values.sampled_at = typedMoment(new Date(values.sampled_at));
+  if (isLatin(values.family)) values.family_transliterated = "";
+  if (isLatin(values.given)) values.given_transliterated = "";
+  return values;
 }
+
+const isLatin = (name: string): boolean => /^[\p{Script=Latin}\P{L}]*$/u.test(name);
 
 const READERS: Partial<Record<Member, (typed: string, now: Date) => string | undefined>> = {
   birth: readBirth,
