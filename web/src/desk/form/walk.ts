@@ -43,5 +43,6 @@ export function goTo(form: HTMLElement | undefined, member: string | undefined):
   const field = [...fields].find(({ type, checked }) => type !== "radio" || checked) ?? fields[0];
   const closed = field?.closest("details:not([open])");
   if (closed instanceof HTMLDetailsElement) closed.open = true;
-  enter(field);
+  // who is there already may be typing
+  if (field !== document.activeElement) enter(field);
 }

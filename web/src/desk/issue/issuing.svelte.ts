@@ -29,7 +29,7 @@ export class Issuing {
     /** The certificate whose place is taken. */
     public replaces?: string,
     /** What that one says. */
-    readonly content?: Order,
+    public content?: Order,
   ) {
     this.values = content ? typed(content) : this.#begun();
   }
@@ -42,7 +42,8 @@ export class Issuing {
     this.findings = "findings" in made ? made.findings : [];
     this.attempts += 1;
     if (!("order" in made)) return;
-    place = next(this.values);
+    // what another certificate says is none of this place
+    if (!this.content) place = next(this.values);
     this.busy = true;
     await this.#send(made.order, despiteDuplicate);
     this.busy = false;
@@ -54,6 +55,7 @@ export class Issuing {
     this.findings = [];
     this.done = undefined;
     this.replaces = undefined;
+    this.content = undefined;
     printing.putAway();
   }
 
