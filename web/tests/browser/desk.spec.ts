@@ -189,7 +189,7 @@ test("another officer approves; whoever made a draft cannot", async ({ page, ser
 });
 
 test("a draft that may not be published is refused with every reason", async ({ page, server }) => {
-  server.other["POST /publishing/drafts?kind=areas&name=home"] = problem(422, "CONTENT", [{ code: "AREA-SMALL", sentence: "Line 3: a circle of 12 m may name a home." }]);
+  server.other["POST /publishing/drafts?kind=areas&name=home.geojson"] = problem(422, "CONTENT", [{ code: "AREA-SMALL", sentence: "Line 3: a circle of 12 m may name a home." }]);
   await open(page, "publishing");
   await page.getByLabel("What it is").selectOption("areas");
   await page.getByTestId("draft-file").setInputFiles({ name: "home.geojson", mimeType: "application/json", buffer: Buffer.from("{}") });
