@@ -216,4 +216,46 @@ mod tests {
             assert!(parse_origin(origin).is_err(), "{origin}");
         }
     }
+
+    fn operators_page() -> String {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/operator.md");
+        std::fs::read_to_string(path).unwrap()
+    }
+
+    /// The library names all known keys in its refusal, so that no list here can fall behind.
+    fn known_keys(text: &str) -> Vec<String> {
+        let refusal = read(text, &[]).unwrap_err().to_string();
+        let (_, keys) = refusal.split_once("expected one of ").unwrap();
+        let names = keys.split('`').skip(1).step_by(2);
+        names.map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn the_operators_page_names_every_setting() {
+        let page = operators_page();
+        let keys = [
+            known_keys("unknown = 1"),
+            known_keys("[authority]\nunknown = 1"),
+        ]
+        .concat();
+        assert_eq!(keys.len(), 11, "{keys:?}");
+        let in_environment = ENVIRONMENT.iter().map(|(name, _)| (*name).to_owned());
+        for key in keys.into_iter().chain(in_environment) {
+            assert!(
+                page.contains(&format!("`{key}` |")),
+                "{key} is not on the page"
+            );
+        }
+    }
+
+    #[test]
+    fn the_operators_page_names_every_metric() {
+        let page = operators_page();
+        for metric in crate::telemetry::METRIC_NAMES {
+            assert!(
+                page.contains(&format!("| `{metric}` |")),
+                "{metric} is not on the page"
+            );
+        }
+    }
 }

@@ -46,6 +46,9 @@ impl fmt::Display for Event {
 
 const REQUESTS: &str = "pratique_http_requests_total";
 const SECONDS: &str = "pratique_http_request_seconds";
+/// All names, for the page that explains them.
+#[cfg(test)]
+pub(crate) const METRIC_NAMES: [&str; 2] = [REQUESTS, SECONDS];
 /// Upper ends of the classes of time, seconds.
 const CLASSES: [f64; 9] = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0];
 
