@@ -84,6 +84,11 @@ impl House {
         CLOCK.get()
     }
 
+    /// Where it keeps what it keeps.
+    pub(crate) fn path(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
     pub(crate) const fn store(&self) -> &Store {
         &self.store
     }

@@ -1,0 +1,188 @@
+//! What a thief of the data folder finds after a season: the folder is searched byte by byte for what staff were told of people
+//! (docs/staff-log.md says what is kept of an act). What the program prints is not in the folder and is not searched here.
+#![allow(clippy::unwrap_used, reason = "a test says what it expects")]
+
+#[allow(dead_code, reason = "other tests use the rest of it")]
+mod house;
+
+use axum::http::StatusCode;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
+use house::{House, NOW};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use std::path::Path;
+use storage::Roles;
+use time::{Date, Duration};
+
+const DAYS: usize = 10;
+const PEOPLE_A_DAY: usize = PEOPLE / DAYS;
+const PEOPLE: usize = 1_000;
+/// Begins every family name.
+const FAMILY: &str = "Qvelzarim";
+/// Begins every given name.
+const GIVEN: &str = "Wuxobrand";
+/// Where all were tested.
+const PLACE: &str = "Zwobbelhall";
+/// What was found, as SNOMED CT says it.
+const RESULT: &str = "260415000";
+
+/// Letters for a number, so that no two people share a name.
+fn letters(mut number: usize) -> String {
+    (0..4)
+        .map(|_| {
+            let letter = char::from(b'a' + (number % 26) as u8);
+            number /= 26;
+            letter
+        })
+        .collect()
+}
+
+fn birth(person: usize) -> String {
+    let first = Date::from_ordinal_date(1921, 1).unwrap();
+    (first + Duration::days(person as i64)).to_string()
+}
+
+fn rows(people: std::ops::Range<usize>, now: time::OffsetDateTime) -> String {
+    let sampled = now.date() - Duration::days(1);
+    let head = "kind,family,given,birth,method,sampled_at,result,centre\n".to_owned();
+    people.fold(head, |text, person| {
+        let (name, birth) = (letters(person), birth(person));
+        text + &format!(
+            "test,{FAMILY}{name},{GIVEN}{name},{birth},naat,{sampled}T07:00:00Z,not-detected,{PLACE}\n"
+        )
+    })
+}
+
+/// Issues for as many days, revokes every fiftieth; returns the identifiers.
+async fn season(house: &House) -> Vec<String> {
+    let mut identifiers = Vec::new();
+    for day in 0..DAYS {
+        house.set_clock(NOW + Duration::days(day as i64));
+        let nurse = house.session("nurse", Roles::ISSUER).await;
+        let people = day * PEOPLE_A_DAY..(day + 1) * PEOPLE_A_DAY;
+        let csv = rows(people, house.now()).into_bytes();
+        let path = "/api/desk/batches?preview=false";
+        let (status, done) = house.send(path, &nurse, "text/csv", csv).await;
+        assert_eq!(status, StatusCode::OK, "{done}");
+        let issued = done["issued"].as_array().unwrap();
+        assert_eq!(issued.len(), PEOPLE_A_DAY, "{}", done["rows"][0]);
+        for one in issued.iter().step_by(50) {
+            let named = json!({"certificate": one["uvci"]});
+            let path = "/api/desk/revocations";
+            let (status, answer) = house.ask("POST", path, Some(&nurse), named).await;
+            assert!(status.is_success(), "{answer}");
+        }
+        identifiers.extend(issued.iter().map(text_of));
+    }
+    identifiers
+}
+
+fn text_of(issued: &Value) -> String {
+    issued["uvci"].as_str().unwrap().to_owned()
+}
+
+/// Every file below a folder, with its name.
+fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(files(&path));
+        } else {
+            found.push((path.display().to_string(), std::fs::read(&path).unwrap()));
+        }
+    }
+    found
+}
+
+/// A word as it stands, in hexadecimal, in UTF-16, and in base64 at each of its three places.
+fn disguises(word: &str) -> Vec<Vec<u8>> {
+    let plain = word.to_ascii_lowercase().into_bytes();
+    let hex: String = word.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let wide = plain.iter().flat_map(|byte| [*byte, 0]).collect();
+    let encoded = (0..3).map(|before| {
+        let bytes = [vec![0; before], word.as_bytes().to_vec()].concat();
+        let text = STANDARD_NO_PAD.encode(&bytes).to_ascii_lowercase();
+        // the first and the last letters also carry bits of what stands beside the word
+        text.as_bytes()[4 * before.min(1)..text.len() - 1].to_vec()
+    });
+    [plain, hex.into_bytes(), wide]
+        .into_iter()
+        .chain(encoded)
+        .collect()
+}
+
+fn holds(content: &[u8], word: &[u8]) -> bool {
+    content.windows(word.len()).any(|window| window == word)
+}
+
+/// What of the people stands in a file.
+fn betrayed(
+    name: &str,
+    content: &[u8],
+    births: &BTreeSet<String>,
+    tails: &BTreeSet<Vec<u8>>,
+) -> Vec<String> {
+    let content = content.to_ascii_lowercase();
+    let mut found = Vec::new();
+    for word in [FAMILY, GIVEN, PLACE] {
+        if disguises(word).iter().any(|word| holds(&content, word)) {
+            found.push(format!("{name}: {word}"));
+        }
+    }
+    // what is published names every result there is
+    if name.contains("pratique.db") && holds(&content, RESULT.as_bytes()) {
+        found.push(format!("{name}: {RESULT}"));
+    }
+    let dates = content
+        .windows(10)
+        .filter_map(|text| std::str::from_utf8(text).ok());
+    found.extend(
+        dates
+            .filter(|date| births.contains(*date))
+            .map(|date| format!("{name}: {date}")),
+    );
+    if content.windows(16).any(|window| tails.contains(window)) {
+        found.push(format!("{name}: an identifier"));
+    }
+    found
+}
+
+#[tokio::test]
+async fn a_stolen_folder_names_nobody() {
+    let house = House::new().await;
+    let identifiers = season(&house).await;
+    assert_eq!(identifiers.len(), PEOPLE);
+    let births = (0..PEOPLE).map(birth).collect();
+    let tails = identifiers
+        .iter()
+        .map(|text| text.to_ascii_lowercase().into_bytes())
+        .map(|text| text[text.len() - 16..].to_vec())
+        .collect();
+    let files = files(house.path());
+    assert!(
+        files
+            .iter()
+            .any(|(name, content)| name.contains("pratique.db") && content.len() > PEOPLE * 32)
+    );
+    let found: Vec<String> = files
+        .iter()
+        .flat_map(|(name, content)| betrayed(name, content, &births, &tails))
+        .collect();
+    assert_eq!(found, Vec::<String>::new());
+
+    // the same search finds what is planted
+    let planted = [
+        format!("..{FAMILY}abcd.."),
+        STANDARD_NO_PAD.encode(format!("12{GIVEN}abcd")),
+        format!("at {PLACE}"),
+        format!("born {}", birth(7)),
+        identifiers[3].clone(),
+        format!("found {RESULT}"),
+    ];
+    for text in planted {
+        let found = betrayed("pratique.db", text.as_bytes(), &births, &tails);
+        assert_eq!(found.len(), 1, "{text}: {found:?}");
+    }
+}
