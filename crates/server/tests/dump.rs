@@ -1,5 +1,6 @@
 //! What a thief of the data folder finds after a season: the folder is searched byte by byte for what staff were told of people
-//! (docs/staff-log.md says what is kept of an act). What the program prints is not in the folder and is not searched here.
+//! (docs/what-is-kept.md says what is kept), and for the keys under which two people who are alike could be recognised. What the
+//! program prints is not in the folder and is not searched here.
 #![allow(clippy::unwrap_used, reason = "a test says what it expects")]
 
 #[allow(dead_code, reason = "other tests use the rest of it")]
@@ -17,7 +18,7 @@ use time::{Date, Duration};
 
 const DAYS: usize = 10;
 const PEOPLE_A_DAY: usize = PEOPLE / DAYS;
-const PEOPLE: usize = 1_000;
+const PEOPLE: usize = 10_000;
 /// Begins every family name.
 const FAMILY: &str = "Qvelzarim";
 /// Begins every given name.
@@ -54,9 +55,16 @@ fn rows(people: std::ops::Range<usize>, now: time::OffsetDateTime) -> String {
     })
 }
 
-/// Issues for as many days, revokes every fiftieth; returns the identifiers.
-async fn season(house: &House) -> Vec<String> {
-    let mut identifiers = Vec::new();
+/// What a season leaves with others: identifiers on paper, keys in the memory of whoever looked in time.
+#[derive(Default)]
+struct Season {
+    identifiers: Vec<String>,
+    keys: BTreeSet<Vec<u8>>,
+}
+
+/// Issues for as many days, revokes every fiftieth and corrects the one behind it.
+async fn season(house: &House) -> Season {
+    let mut season = Season::default();
     for day in 0..DAYS {
         house.set_clock(NOW + Duration::days(day as i64));
         let nurse = house.session("nurse", Roles::ISSUER).await;
@@ -73,9 +81,25 @@ async fn season(house: &House) -> Vec<String> {
             let (status, answer) = house.ask("POST", path, Some(&nurse), named).await;
             assert!(status.is_success(), "{answer}");
         }
-        identifiers.extend(issued.iter().map(text_of));
+        season.identifiers.extend(issued.iter().map(text_of));
+        correct(house, &nurse, &issued[1]).await;
+        season
+            .keys
+            .extend(house.store().day_keys(house.now()).await.unwrap());
     }
-    identifiers
+    season
+}
+
+/// A certificate takes the place of one with a mistake, for a person of the same names.
+async fn correct(house: &House, nurse: &house::Session, mistaken: &Value) {
+    let order = json!({
+        "kind": "test", "family": FAMILY, "given": GIVEN, "birth": birth(0), "method": "naat",
+        "sampled_at": format!("{}T07:00:00Z", house.now().date()), "result": "not-detected", "centre": PLACE,
+    });
+    let asked = json!({"order": order, "replaces": mistaken["uvci"]});
+    let path = "/api/desk/certificates";
+    let (status, answer) = house.ask("POST", path, Some(nurse), asked).await;
+    assert_eq!(status, StatusCode::CREATED, "{answer}");
 }
 
 fn text_of(issued: &Value) -> String {
@@ -149,28 +173,41 @@ fn betrayed(
     found
 }
 
+/// The files in which one of the keys stands.
+fn holding(files: &[(String, Vec<u8>)], keys: &BTreeSet<Vec<u8>>) -> Vec<String> {
+    let has_one = |content: &[u8]| content.windows(32).any(|window| keys.contains(window));
+    let held = files.iter().filter(|(_, content)| has_one(content));
+    held.map(|(name, _)| name.clone()).collect()
+}
+
 #[tokio::test]
 async fn a_stolen_folder_names_nobody() {
     let house = House::new().await;
-    let identifiers = season(&house).await;
-    assert_eq!(identifiers.len(), PEOPLE);
+    let Season { identifiers, keys } = season(&house).await;
+    assert_eq!((identifiers.len(), keys.len()), (PEOPLE, DAYS));
     let births = (0..PEOPLE).map(birth).collect();
     let tails = identifiers
         .iter()
         .map(|text| text.to_ascii_lowercase().into_bytes())
         .map(|text| text[text.len() - 16..].to_vec())
         .collect();
-    let files = files(house.path());
+    let stolen = files(house.path());
     assert!(
-        files
+        stolen
             .iter()
             .any(|(name, content)| name.contains("pratique.db") && content.len() > PEOPLE * 32)
     );
-    let found: Vec<String> = files
+    let found: Vec<String> = stolen
         .iter()
         .flat_map(|(name, content)| betrayed(name, content, &births, &tails))
         .collect();
     assert_eq!(found, Vec::<String>::new());
+
+    // who has a key of a day can tell whether a certificate like one they know was issued then: until it is erased
+    assert!(!holding(&stolen, &keys).is_empty());
+    house.set_clock(house.now() + Duration::days(2));
+    house.store().erase(house.now()).await.unwrap();
+    assert_eq!(holding(&files(house.path()), &keys), Vec::<String>::new());
 
     // the same search finds what is planted
     let planted = [
