@@ -170,8 +170,9 @@ impl Listening {
                     server.serve(routes).await.map_err(lost)
                 }
             };
-            // nothing is begun any more
+            // nothing is begun any more, and what is under way is not left without its database
             work.abort();
+            let _ = work.await;
             served
         });
         runtime.block_on(service.close());
