@@ -72,8 +72,9 @@ const ENVIRONMENT: [(&str, &str); 5] = [
 /// Every name of ours in the environment begins so; one that is not known is refused.
 const OURS: &str = "PRATIQUE_";
 /// Names of ours that are for the workshop.
-const NOT_SETTINGS: [&str; 4] = [
+const NOT_SETTINGS: [&str; 5] = [
     "PRATIQUE_FIXTURES",
+    "PRATIQUE_PEOPLE",
     "PRATIQUE_BIN",
     "PRATIQUE_KILLS",
     "PRATIQUE_LOG",

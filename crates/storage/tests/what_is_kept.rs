@@ -21,9 +21,14 @@ fn columns() -> BTreeSet<String> {
         for line in std::fs::read_to_string(path).unwrap().lines() {
             if let Some(rest) = line.strip_prefix("CREATE TABLE ") {
                 table = rest.split([' ', '(']).next().map(str::to_owned);
-            } else if let (Some(table), Some((column, _))) = (&table, line.split_once(" -- ")) {
-                let column = column.split_whitespace().next().unwrap();
-                found.insert(format!("{table}.{column}"));
+            } else if line == ");" {
+                table = None;
+            } else if let Some(table) = &table {
+                let column = line.split_whitespace().next().unwrap();
+                // what the table says of several columns begins in capitals
+                if !column.starts_with(char::is_uppercase) {
+                    found.insert(format!("{table}.{column}"));
+                }
             }
         }
     }
