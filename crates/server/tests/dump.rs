@@ -36,7 +36,7 @@ fn people_a_day() -> usize {
 fn letters(mut number: usize) -> String {
     (0..4)
         .map(|_| {
-            let letter = char::from(b'a' + (number % 26) as u8);
+            let letter = char::from(b"abcdefghijklmnopqrstuvwxyz"[number % 26]);
             number /= 26;
             letter
         })
