@@ -4,6 +4,7 @@ use crate::fault::Fault;
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::Path;
+use std::time::{Duration, SystemTime};
 
 /// Who may read a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +38,21 @@ pub(crate) fn write(path: &Path, bytes: &[u8], readers: Readers) -> Result<(), F
     let written = write_new(Path::new(&temporary), bytes, readers)
         .and_then(|()| fs::rename(&temporary, path));
     written.map_err(|error| Fault::Unwritable(path.to_owned(), error))
+}
+
+/// Makes a file as young as one just written.
+pub(crate) fn touch(path: &Path) -> Result<(), Fault> {
+    let touched = OpenOptions::new()
+        .write(true)
+        .open(path)
+        .and_then(|file| file.set_modified(SystemTime::now()));
+    touched.map_err(|error| Fault::Unwritable(path.to_owned(), error))
+}
+
+/// How long ago a file was written.
+pub(crate) fn age(path: &Path) -> Option<Duration> {
+    let written = fs::metadata(path).and_then(|file| file.modified()).ok()?;
+    SystemTime::now().duration_since(written).ok()
 }
 
 #[cfg_attr(

@@ -9,6 +9,10 @@ use object_store::{ObjectStore, ObjectStoreExt, PutMode, PutOptions};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
+
+/// How long content waits for somebody to name it: an upload is put first and drafted then.
+const CLEARED_AFTER: Duration = Duration::from_secs(60 * 60);
 
 /// Content by its hash.
 #[derive(Debug, Clone)]
@@ -60,6 +64,7 @@ impl Objects {
             Self::Folder(folder) => {
                 let path = folder.join(digest.to_string());
                 if files::read(&path).is_ok_and(|there| Digest::of(&there) == digest) {
+                    files::touch(&path)?;
                     return Ok(digest);
                 }
                 files::write(&path, bytes, Readers::Everyone)?;
@@ -91,13 +96,15 @@ impl Objects {
         Ok(bytes.filter(|bytes| Digest::of(bytes) == *digest))
     }
 
-    /// Removes what nothing names any more. In a bucket this is left to its own rules of age: other copies may be about to name it.
+    /// Removes what nothing names any more; what was put of late may be about to be named and stays. In a bucket this is left to its own rules of age: other copies may be about to name it.
     pub(crate) fn clear(&self, named: &BTreeSet<String>) {
         let Self::Folder(folder) = self else { return };
         for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
             let name = entry.file_name();
             let is_ours = name.to_str().and_then(Digest::parse).is_some();
-            if is_ours && !name.to_str().is_some_and(|name| named.contains(name)) {
+            let is_named = name.to_str().is_some_and(|name| named.contains(name));
+            let is_old = files::age(&entry.path()).is_some_and(|age| age > CLEARED_AFTER);
+            if is_ours && is_old && !is_named {
                 // a file that stays in the way does no harm
                 let _ = std::fs::remove_file(entry.path());
             }
@@ -107,4 +114,40 @@ impl Objects {
 
 fn key(prefix: &Key, digest: &Digest) -> Key {
     prefix.clone().join(digest.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs::File;
+    use std::time::SystemTime;
+
+    #[tokio::test]
+    async fn what_nothing_names_is_removed_once_it_is_old_and_not_put_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let objects = Objects::folder(folder.path()).unwrap();
+        let [named, forgotten, again, late] = ["named", "forgotten", "again", "late"];
+        for content in [named, forgotten, again, late] {
+            objects.put(content.as_bytes()).await.unwrap();
+        }
+        for content in [named, forgotten, again] {
+            let path = folder
+                .path()
+                .join(Digest::of(content.as_bytes()).to_string());
+            let file = File::options().write(true).open(path).unwrap();
+            file.set_modified(SystemTime::now() - 2 * CLEARED_AFTER)
+                .unwrap();
+        }
+        objects.put(again.as_bytes()).await.unwrap();
+        objects.clear(&BTreeSet::from([Digest::of(named.as_bytes()).to_string()]));
+        for (content, stays) in [
+            (named, true),
+            (forgotten, false),
+            (again, true),
+            (late, true),
+        ] {
+            let there = objects.get(&Digest::of(content.as_bytes())).await.unwrap();
+            assert_eq!(there.is_some(), stays, "{content}");
+        }
+    }
 }
