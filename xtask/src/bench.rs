@@ -1,4 +1,5 @@
-//! Speed: each bench prints one line, `BENCH name value unit (ratio × rival)`, measured on one core.
+//! Speed: each bench prints one line, `BENCH name value unit (ratio × rival)`, measured on one core but for `load`, which is about a whole
+//! machine.
 //!
 //! A ratio is of two measurements of the same run, so that it holds on any machine: `bench/src/lib.rs` says how.
 
@@ -12,6 +13,8 @@ use crate::{pages, setup, test};
 /// # Errors
 /// A bench cannot be built, or fails.
 pub(crate) fn bench() -> Result<()> {
+    // one of them starts a PostgreSQL
+    setup::setup()?;
     run(cargo().args(["bench", "--locked", "--package=bench", "--no-run"]))?;
     run(pinned("cargo").args(["bench", "--locked", "--package=bench"]))?;
     in_the_browser()
@@ -19,7 +22,6 @@ pub(crate) fn bench() -> Result<()> {
 
 /// What the pages weigh, and how fast they are in Chromium with the real program behind them.
 fn in_the_browser() -> Result<()> {
-    setup::setup()?;
     pages::pages()?;
     run(npm().args(["run", "--silent", "sizes"]))?;
     run(npm()
