@@ -2,12 +2,12 @@
 // takes it from the screen, the door that admits it. Nothing stands in for anything but the finger on the passkey.
 
 import type { Page } from "@playwright/test";
-import type { Camera } from "./rig/camera.ts";
 import { DoorPage, words } from "./rig/door.ts";
 import { withService } from "./rig/program.ts";
 import { device, go, invite, join, test } from "./rig/staff.ts";
 import { expect } from "./rig.ts";
-import { open, visit } from "./wallet/screens.ts";
+import { showTo, takeIn } from "./wallet/handing.ts";
+import { open } from "./wallet/screens.ts";
 
 /** A phone. */
 const PHONE = { width: 412, height: 732 };
@@ -110,11 +110,13 @@ test("a nurse issues with the keyboard alone in under twenty seconds; the phone 
 
   await camera.showScreen(browser, nurse);
   const wallet = await context.newPage();
-  await takeIn(wallet, service.url);
+  await open(wallet, service.url);
+  await takeIn(wallet);
   const validity = wallet.getByTestId("certificate").getByTestId("validity");
   await expect(validity).toHaveAttribute("data-state", "valid");
   await expect(wallet.getByTestId("certificate")).toContainText("Léa Exemple");
   await showTo(camera, wallet);
+  await wallet.goto("about:blank");
   const door = new DoorPage(await context.newPage());
   await door.open(service.url);
   await door.answers("admit");
@@ -172,23 +174,4 @@ async function tabTo(page: Page, name: string): Promise<void> {
     await page.keyboard.press("Tab");
   }
   throw new Error(`the keyboard does not come to ${name}`);
-}
-
-/** The wallet takes in what its camera sees. */
-async function takeIn(wallet: Page, url: string): Promise<void> {
-  await open(wallet, url);
-  await visit(wallet, "add");
-  await wallet.getByRole("button", { name: words("add.camera") }).click();
-  await expect(wallet.getByTestId("certificate")).toHaveCount(1);
-}
-
-/** The certificate's code on the phone's screen, before the camera of somebody else. */
-async function showTo(camera: Camera, wallet: Page): Promise<void> {
-  await wallet.getByTestId("certificate").getByRole("link").click();
-  await wallet.getByRole("button", { name: "Show the code" }).click();
-  await expect(wallet.getByTestId("full-code").getByRole("img")).toBeVisible();
-  const browser = wallet.context().browser();
-  if (!browser) throw new Error("no browser");
-  await camera.showScreen(browser, wallet);
-  await wallet.goto("about:blank");
 }

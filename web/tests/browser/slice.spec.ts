@@ -11,7 +11,8 @@ import { type Signer, signedBy, withOtherSignature } from "./rig/forge.ts";
 import { issue } from "./rig/issue.ts";
 import { run, type Service } from "./rig/program.ts";
 import { expect, test } from "./rig.ts";
-import { open, visit } from "./wallet/screens";
+import { showTo, takeIn } from "./wallet/handing.ts";
+import { open } from "./wallet/screens.ts";
 
 /** A phone's screen, and the camera's view of it. */
 const SCREEN = { width: 412, height: 732 };
@@ -21,15 +22,8 @@ test.use({ viewport: SCREEN });
 /** Adds what the camera sees; gives the screen with its code, and takes the camera there. */
 async function throughTheWallet(page: Page, camera: Camera, text: string): Promise<void> {
   await camera.show(text);
-  await visit(page, "add");
-  await page.getByRole("button", { name: words("add.camera") }).click();
-  await expect(page.getByTestId("certificate")).toHaveCount(1);
-  await page.getByTestId("certificate").getByRole("link").click();
-  await page.getByRole("button", { name: "Show the code" }).click();
-  await expect(page.getByTestId("full-code").getByRole("img")).toBeVisible();
-  const browser = page.context().browser();
-  if (!browser) throw new Error("no browser");
-  await camera.showScreen(browser, page);
+  await takeIn(page);
+  await showTo(camera, page);
 }
 
 /** Both pages once with the network, so that the device has them, and both cameras, so that it has the decoder. */
