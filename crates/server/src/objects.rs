@@ -96,7 +96,8 @@ impl Objects {
         Ok(bytes.filter(|bytes| Digest::of(bytes) == *digest))
     }
 
-    /// Removes what nothing names any more; what was put of late may be about to be named and stays. In a bucket this is left to its own rules of age: other copies may be about to name it.
+    /// Removes what nothing names any more; what was put of late may be about to be named and stays. In a bucket everything stays:
+    /// other copies may be about to name it.
     pub(crate) fn clear(&self, named: &BTreeSet<String>) {
         let Self::Folder(folder) = self else { return };
         for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {

@@ -17,7 +17,7 @@ use publishing::{Checked, LeftOut};
 use serde::Deserialize;
 use serde_json::{Value, json as value};
 use std::sync::Arc;
-use storage::{Draft, NewDraft};
+use storage::{Account, Draft, NewDraft};
 
 /// The name of the authority's own list of revocations.
 const REVOCATIONS: &str = "revocations.bin";
@@ -35,9 +35,9 @@ pub(super) async fn overview(State(desk): Reading) -> Result<Response, Refusal> 
     let index = &published.publication.index;
     let file = |line: &bulletin::Line| value!({"kind": line.kind.as_str(), "name": line.name, "digest": line.digest.to_string(), "bytes": line.bytes});
     let files: Vec<Value> = index.files.iter().map(file).collect();
-    let mut drafts = Vec::new();
+    let (mut drafts, accounts) = (Vec::new(), desk.store().accounts().await?);
     for draft in desk.store().drafts().await? {
-        drafts.push(described(&desk, &published, &draft).await?);
+        drafts.push(described(&desk, &published, &accounts, &draft).await?);
     }
     let given = value!({
         "version": index.version, "issued": written(index.issued), "expires": written(index.expires),
@@ -94,9 +94,10 @@ pub(super) async fn removal(
 
 pub(super) async fn one(State(desk): Reading, Path(id): Path<String>) -> Result<Response, Refusal> {
     let draft = find(&desk, &id).await?;
+    let accounts = desk.store().accounts().await?;
     Ok(json(
         200,
-        &described(&desk, &*published(&desk)?, &draft).await?,
+        &described(&desk, &*published(&desk)?, &accounts, &draft).await?,
     ))
 }
 
@@ -171,9 +172,10 @@ async fn drafted(
 async fn keep(desk: &Desk, published: &Published, draft: NewDraft) -> Result<Response, Refusal> {
     let at = desk.now();
     desk.store().draft(&draft, at).await?;
+    let accounts = desk.store().accounts().await?;
     Ok(json(
         201,
-        &described(desk, published, &Draft { draft, at }).await?,
+        &described(desk, published, &accounts, &Draft { draft, at }).await?,
     ))
 }
 
@@ -219,7 +221,12 @@ fn report(left_out: &[LeftOut]) -> String {
 }
 
 /// A draft as officers read it.
-async fn described(desk: &Desk, published: &Published, draft: &Draft) -> Result<Value, Refusal> {
+async fn described(
+    desk: &Desk,
+    published: &Published,
+    accounts: &[Account],
+    draft: &Draft,
+) -> Result<Value, Refusal> {
     let NewDraft {
         id,
         kind: word,
@@ -243,7 +250,6 @@ async fn described(desk: &Desk, published: &Published, draft: &Draft) -> Result<
     let difference = |one: &publishing::Difference| value!({"mark": one.mark.as_str(), "sentence": one.sentence});
     let differences: Vec<Value> = differences.iter().map(difference).collect();
     let left_out: Value = serde_json::from_str(report).unwrap_or_default();
-    let accounts = desk.store().accounts().await?;
     let by = accounts.iter().find(|one| one.account == *author);
     Ok(value!({
         "id": id, "kind": word, "name": name, "digest": digest, "bytes": size, "removes": digest.is_none(),
