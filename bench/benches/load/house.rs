@@ -1,12 +1,13 @@
 //! A service at a free port, with nurses who are signed in.
 
 use crate::client;
+use crate::enrolled::enrol;
 use audit::Actor;
 use server::{Configuration, Service};
 use sha2::{Digest, Sha256};
 use std::net::SocketAddr;
 use std::path::Path;
-use storage::{Enrolment, NewCode, Passkey, Roles, Store};
+use storage::{Roles, Store};
 use time::{Duration, OffsetDateTime};
 use tokio::io::AsyncWriteExt;
 use tokio::net::{TcpListener, TcpStream};
@@ -70,7 +71,7 @@ impl House {
             self.files.last().expect("files are published")
         );
         let headers = [("accept-encoding", "br".to_owned())];
-        let (_, body) = self.ask(&request("GET", &path, &headers, ""), 200).await;
+        let body = self.ask(&request("GET", &path, &headers, ""), 200).await;
         (path, body)
     }
 
@@ -94,7 +95,7 @@ impl House {
     async fn session(&self, name: &str) -> Vec<(&'static str, String)> {
         let now = OffsetDateTime::now_utc();
         let account = Actor::parse(name).expect("a name is one");
-        self.enrol(&account, now).await;
+        enrol(&self.store, &account, Roles::ISSUER, now).await;
         let token = format!("token-of-{name}");
         let hash = Sha256::digest(token.as_bytes()).into();
         let begun = self
@@ -102,7 +103,7 @@ impl House {
             .begin_session(&hash, &account, None, now + Duration::hours(12), now);
         begun.await.expect("an account may sign in");
         let mut headers = vec![("cookie", format!("pratique_session={token}"))];
-        let (_, body) = self
+        let body = self
             .ask(&request("GET", "/api/session", &headers, ""), 200)
             .await;
         let session: serde_json::Value = serde_json::from_slice(&body).expect("it answers in JSON");
@@ -111,38 +112,12 @@ impl House {
         headers
     }
 
-    async fn enrol(&self, account: &Actor, now: OffsetDateTime) {
-        let hash: [u8; 32] = Sha256::digest(account.as_str()).into();
-        let code = NewCode {
-            hash,
-            label: account.to_string(),
-            roles: Roles::ISSUER,
-            expires_at: now + Duration::days(1),
-        };
-        let invited = self.store.invite(&code, &Actor::program(), now).await;
-        invited.expect("anybody may be invited");
-        let passkey = Passkey {
-            credential: account.as_str().into(),
-            content: "{}".into(),
-        };
-        let enrolment = Enrolment {
-            code: &hash,
-            account,
-            passkey: &passkey,
-            recovery: &[],
-            recovery_until: now,
-        };
-        let enrolled = self.store.enrol(&enrolment, now).await;
-        enrolled.expect("who is invited comes in");
-    }
-
-    async fn ask(&self, request: &[u8], status: u16) -> (Vec<u8>, Vec<u8>) {
+    async fn ask(&self, request: &[u8], status: u16) -> Vec<u8> {
         let mut stream = TcpStream::connect(self.address).await.expect("it listens");
         stream.write_all(request).await.expect("it takes requests");
         let mut buffer = Vec::new();
         let body = client::answer(&mut stream, &mut buffer, status).await;
-        let body = buffer.split_off(body);
-        (buffer, body)
+        buffer.split_off(body)
     }
 }
 

@@ -5,13 +5,15 @@
 #![allow(
     dead_code,
     clippy::unwrap_used,
-    reason = "the cluster was made for tests, which also stop it and read its log"
+    reason = "the cluster and the staff were made for tests, which also stop the one and say what they expect of the other"
 )]
 
 mod bare;
 mod client;
 #[path = "../../../crates/storage/tests/suite/cluster.rs"]
 mod cluster;
+#[path = "../../../crates/server/tests/house/enrolled.rs"]
+mod enrolled;
 mod house;
 
 use client::{Load, Run};

@@ -1,15 +1,18 @@
 //! A service with staff, in a folder that is gone after the test. Sessions are begun in its database: a passkey wants a browser,
 //! whose tests are with the pages.
 
+mod enrolled;
+
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use axum::response::Response;
+use enrolled::enrol;
 use http_body_util::BodyExt;
 use serde_json::Value;
 use server::{Configuration, Service};
 use sha2::{Digest, Sha256};
 use std::cell::Cell;
-use storage::{Enrolment, NewCode, Passkey, Roles, Store};
+use storage::{Roles, Store};
 use time::macros::datetime;
 use time::{Duration, OffsetDateTime};
 use tower::ServiceExt;
@@ -97,41 +100,13 @@ impl House {
         self.service.publisher().version().unwrap()
     }
 
-    async fn enrol(&self, account: &audit::Actor, roles: Roles) {
-        let now = self.now();
-        let hash: [u8; 32] = Sha256::digest(format!("code of {account}")).into();
-        let label = account.to_string();
-        let code = NewCode {
-            hash,
-            label,
-            roles,
-            expires_at: now + Duration::days(1),
-        };
-        self.store
-            .invite(&code, &audit::Actor::program(), now)
-            .await
-            .unwrap();
-        let passkey = Passkey {
-            credential: account.as_str().into(),
-            content: "{}".into(),
-        };
-        let enrolment = Enrolment {
-            code: &hash,
-            account,
-            passkey: &passkey,
-            recovery: &[],
-            recovery_until: now,
-        };
-        self.store.enrol(&enrolment, now).await.unwrap();
-    }
-
     /// An account of this name, and a session of it.
     pub(crate) async fn session(&self, name: &str, roles: Roles) -> Session {
         let now = self.now();
         let account = audit::Actor::parse(name).unwrap();
         let known = self.store.accounts().await.unwrap();
         if !known.iter().any(|known| known.account == account) {
-            self.enrol(&account, roles).await;
+            enrol(&self.store, &account, roles, now).await;
         }
         let token = format!("token of {name} at {now}").replace(' ', "-");
         let hash = Sha256::digest(token.as_bytes()).into();
