@@ -17,9 +17,14 @@ struct Serving {
 
 impl Serving {
     fn start(folder: &Folder) -> Self {
+        Self::start_with(folder, &[])
+    }
+
+    fn start_with(folder: &Folder, environment: &[(&str, &str)]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_pratique"))
             .args(["--json", "serve", "--listen", "127.0.0.1:0", "--data"])
             .arg(folder.file("data"))
+            .envs(environment.iter().copied())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
@@ -142,4 +147,76 @@ fn what_it_cannot_start_with_is_said_in_words() {
     std::fs::write(folder.path().join("data/keys/signers/test.key.pem"), "x").unwrap();
     refused("127.0.0.1:0", &data, "test.key.pem is damaged");
     refused("not an address", &data, "invalid value");
+}
+
+/// A file of settings that cannot be used is refused before anything is said to be ready, and no secret of it is repeated.
+#[test]
+fn settings_that_cannot_be_used_are_refused_before_it_is_ready() {
+    let folder = Folder::new("serve-settings");
+    let (config, data) = (folder.file("pratique.toml"), folder.file("data"));
+    let no_key = format!("tls_certificate = '{config}'\ntls_key = '{config}'");
+    for (settings, word) in [
+        ("sunst = 1", "unknown field `sunst`"),
+        (
+            "database_url = 'mysql://a:hidden@b/c'",
+            "it must be postgres://user:password@host/database",
+        ),
+        (
+            "object_store = 'gs://bucket'",
+            "it must be s3://bucket/prefix",
+        ),
+        ("origin = 'http://health.example'", "it must be https://"),
+        ("tls_key = 'key.pem'", "are given together"),
+        (&no_key, "the setting tls_certificate cannot be used"),
+    ] {
+        std::fs::write(&config, settings).unwrap();
+        let arguments = ["--listen", "127.0.0.1:0", "--data", &data];
+        let arguments = [&["serve", "--config", &config][..], &arguments].concat();
+        let (code, said, errors) = pratique(&arguments, "");
+        assert_eq!((code, said.as_str()), (2, ""), "{settings}: {errors}");
+        assert!(
+            errors.contains(word) && !errors.contains("hidden"),
+            "{errors}"
+        );
+    }
+}
+
+#[test]
+fn with_a_certificate_it_speaks_tls_and_nothing_else() {
+    let folder = Folder::new("serve-tls");
+    let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+    let (certificate, key) = (folder.file("certificate.pem"), folder.file("key.pem"));
+    std::fs::write(&certificate, made.cert.pem()).unwrap();
+    std::fs::write(&key, made.signing_key.serialize_pem()).unwrap();
+    let settings = [
+        ("PRATIQUE_TLS_CERTIFICATE", certificate.as_str()),
+        ("PRATIQUE_TLS_KEY", key.as_str()),
+    ];
+    let serving = Serving::start_with(&folder, &settings);
+    for page in ["landing", "desk"] {
+        let address = serving.ready[page].as_str().unwrap();
+        assert!(address.starts_with("https://"), "{address}");
+    }
+
+    let mut roots = rustls::RootCertStore::empty();
+    roots.add(made.cert.der().clone()).unwrap();
+    let trusting = rustls::ClientConfig::builder()
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    let name = "localhost".try_into().unwrap();
+    let session = rustls::ClientConnection::new(trusting.into(), name).unwrap();
+    let connection = TcpStream::connect(serving.address()).unwrap();
+    let mut secured = rustls::StreamOwned::new(session, connection);
+    let request = "GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+    secured.write_all(request.as_bytes()).unwrap();
+    let mut answer = String::new();
+    secured.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
+
+    let mut bare = TcpStream::connect(serving.address()).unwrap();
+    bare.write_all(request.as_bytes()).unwrap();
+    let mut answer = Vec::new();
+    // whether it hangs up with an alert or without, it says nothing in the clear
+    let _ = bare.read_to_end(&mut answer);
+    assert!(!answer.starts_with(b"HTTP/"), "{answer:?}");
 }

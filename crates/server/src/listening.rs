@@ -6,12 +6,14 @@ use crate::opening::Service;
 use crate::publisher::Publisher;
 use crate::telemetry::Event;
 use crate::work;
+use axum::Router;
+use axum::extract::connect_info::IntoMakeServiceWithConnectInfo;
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
 use hyper_util::rt::TokioTimer;
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::net::{SocketAddr, TcpListener};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use time::OffsetDateTime;
@@ -29,7 +31,7 @@ pub struct Listening {
     address: SocketAddr,
     service: Service,
     runtime: Runtime,
-    tls: Option<(PathBuf, PathBuf)>,
+    tls: Option<RustlsConfig>,
 }
 
 /// What to open in a browser.
@@ -49,7 +51,7 @@ impl Listening {
     /// Takes the address (port 0 means any that is free) and opens the data folder.
     ///
     /// # Errors
-    /// [`Fault`].
+    /// [`Fault`]; [`Fault::Setting`] where the certificate for TLS cannot be used.
     pub fn at(
         address: SocketAddr,
         folder: &Path,
@@ -62,20 +64,17 @@ impl Listening {
         let listener = TcpListener::bind(address).map_err(refused)?;
         listener.set_nonblocking(true).map_err(refused)?;
         let address = listener.local_addr().map_err(refused)?;
-        let tls = configuration
-            .tls_certificate
-            .clone()
-            .zip(configuration.tls_key.clone());
+        let runtime = Builder::new_multi_thread()
+            .enable_all()
+            .build()
+            .map_err(refused)?;
+        let tls = runtime.block_on(tls(configuration))?;
         let scheme = if tls.is_some() { "https" } else { "http" };
         let local = format!("{scheme}://localhost:{}", address.port());
         let origin = configuration
             .origin
             .as_deref()
             .map(|origin| origin.trim_end_matches('/'));
-        let runtime = Builder::new_multi_thread()
-            .enable_all()
-            .build()
-            .map_err(refused)?;
         let opened = Service::open(
             folder,
             configuration,
@@ -131,7 +130,7 @@ impl Listening {
     /// `tell` hears of what failed meanwhile; what was published before stays.
     ///
     /// # Errors
-    /// [`Fault::NoAddress`] where the system takes the address away; [`Fault::Setting`] where the certificate cannot be used.
+    /// [`Fault::NoAddress`] where the system takes the address away.
     pub fn run(self, tell: impl Fn(&Event) + Send + 'static) -> Result<(), Fault> {
         let Self {
             listener,
@@ -140,7 +139,6 @@ impl Listening {
             runtime,
             tls,
         } = self;
-        let lost = |error| Fault::NoAddress(address, error);
         let served = runtime.block_on(async {
             let publisher = Arc::clone(service.publisher());
             let work = tokio::spawn(work::work(publisher, OffsetDateTime::now_utc, tell));
@@ -149,27 +147,7 @@ impl Listening {
             let routes = service
                 .router()
                 .into_make_service_with_connect_info::<SocketAddr>();
-            let served = match tls {
-                None => {
-                    let mut server = axum_server::from_tcp(listener)
-                        .map_err(lost)?
-                        .handle(handle);
-                    patient(server.http_builder());
-                    server.serve(routes).await.map_err(lost)
-                }
-                Some((certificate, key)) => {
-                    let unfit = |error: std::io::Error| {
-                        Fault::Setting("tls_certificate".into(), error.to_string())
-                    };
-                    let config = RustlsConfig::from_pem_file(certificate, key)
-                        .await
-                        .map_err(unfit)?;
-                    let server = axum_server::from_tcp_rustls(listener, config).map_err(lost)?;
-                    let mut server = server.handle(handle);
-                    patient(server.http_builder());
-                    server.serve(routes).await.map_err(lost)
-                }
-            };
+            let served = answer(listener, tls, handle, routes).await;
             // nothing is begun any more, and what is under way is not left without its database
             work.abort();
             let _ = work.await;
@@ -178,8 +156,42 @@ impl Listening {
         runtime.block_on(service.close());
         // connections that a browser keeps open must not keep the program
         runtime.shutdown_timeout(Duration::ZERO);
-        served
+        served.map_err(|error| Fault::NoAddress(address, error))
     }
+}
+
+type Routes = IntoMakeServiceWithConnectInfo<Router, SocketAddr>;
+
+/// Answers until the handle says that it is over.
+async fn answer(
+    listener: TcpListener,
+    tls: Option<RustlsConfig>,
+    handle: Handle<SocketAddr>,
+    routes: Routes,
+) -> io::Result<()> {
+    match tls {
+        None => {
+            let mut server = axum_server::from_tcp(listener)?.handle(handle);
+            patient(server.http_builder());
+            server.serve(routes).await
+        }
+        Some(config) => {
+            let mut server = axum_server::from_tcp_rustls(listener, config)?.handle(handle);
+            patient(server.http_builder());
+            server.serve(routes).await
+        }
+    }
+}
+
+/// The certificate and the key of the settings, where there are any.
+async fn tls(configuration: &Configuration) -> Result<Option<RustlsConfig>, Fault> {
+    let (Some(certificate), Some(key)) = (&configuration.tls_certificate, &configuration.tls_key)
+    else {
+        return Ok(None);
+    };
+    let unfit = |error: io::Error| Fault::Setting("tls_certificate".into(), error.to_string());
+    let read = RustlsConfig::from_pem_file(certificate, key).await;
+    read.map(Some).map_err(unfit)
 }
 
 /// Whoever sends a head letter by letter is cut off.

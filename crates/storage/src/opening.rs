@@ -53,9 +53,16 @@ impl Store {
     pub async fn open_server(url: &str) -> Result<Self, Fault> {
         // the address holds a password, and the library's sentence may repeat it
         let no_address =
-            |_| Fault::Address("it must be postgres://user:password@host/database".into());
+            || Fault::Address("it must be postgres://user:password@host/database".into());
+        // the library takes the address of any kind of server
+        let is_postgres = ["postgres://", "postgresql://"]
+            .iter()
+            .any(|scheme| url.starts_with(scheme));
+        if !is_postgres {
+            return Err(no_address());
+        }
         let options = PgConnectOptions::from_str(url)
-            .map_err(no_address)?
+            .map_err(|_| no_address())?
             .options(LIMITS);
         let pool = PgPoolOptions::new()
             .max_connections(CONNECTIONS)
