@@ -23,13 +23,14 @@ const type = async (page: Page, ...texts: string[]) => {
 async function open(page: Page, screen: string): Promise<void> {
   await page.goto(`/desk/#/${screen}`);
   await expect(page.getByRole("main").getByRole("heading", { level: 1 })).toBeVisible();
+  // What is typed before the first field has the focus goes nowhere: the form comes only after its lists.
+  if (screen.startsWith("issue/")) await expect(page.locator("main input").first()).toBeFocused();
 }
 
 const ordered = (server: MadeUpServer) => server.asks("POST /desk/certificates").map(({ body }) => JSON.parse(body) as { order: Record<string, string>; replaces?: string; despite_duplicate?: boolean });
 
 test("a test is issued with the keyboard alone, and the next person begins with nothing of the last", async ({ page, server }) => {
   await open(page, "issue/test");
-  await expect(page.getByLabel("Surname", { exact: true })).toBeFocused();
   await type(page, "Exemple", "Léa", "07031985");
   await expect(page.getByText("7 March 1985")).toBeVisible();
   // kind of test, result, time of the sample: as they are
