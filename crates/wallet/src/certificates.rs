@@ -96,13 +96,22 @@ impl Kept {
     }
 }
 
-/// The QR code of a certificate's text, as SVG for a screen.
+/// The QR code of a certificate's text, as SVG for the holder's screen.
 ///
 /// # Errors
 /// [`Problem::Picture`].
 pub fn draw(text: &str) -> Result<String, Refused> {
     // a screen wants large modules, and the longest texts fit into this level alone
     let symbol = Symbol::new(text, Correction::Medium).map_err(|_| Problem::Picture)?;
+    Ok(symbol.svg())
+}
+
+/// The QR code of a certificate's text, as SVG for paper.
+///
+/// # Errors
+/// [`Problem::Picture`].
+pub fn draw_for_paper(text: &str) -> Result<String, Refused> {
+    let symbol = Symbol::new(text, Correction::Quartile).map_err(|_| Problem::Picture)?;
     Ok(symbol.svg())
 }
 

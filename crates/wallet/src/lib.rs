@@ -29,7 +29,7 @@ pub use answer::{Answer, NoticeView};
 pub use backup::{seal, unseal};
 pub use bulletin::announcements::Announcement;
 pub use bulletin::{AuthorityView, BulletinView, RefusalView, Wanted, WantedFile};
-pub use certificates::{Whose, draw};
+pub use certificates::{Whose, draw, draw_for_paper};
 pub use import::{ImportPreview, ImportTerms, LeftOutView, preview_import};
 pub use input::{Input, Language, SymptomAnswer};
 pub use outcome::{Notice, Problem, Refused};

@@ -34,11 +34,18 @@ impl Import {
     }
 }
 
-/// The QR code of a certificate's text.
+/// The QR code of a certificate's text, for the holder's screen.
 #[allow(unreachable_pub, reason = "only what is public is bound")]
 #[wasm_bindgen]
 pub fn draw(text: &str) -> Result<String, JsError> {
     ::wallet::draw(text).map_err(|refused| exception(&RefusalView::from(refused)))
+}
+
+/// The QR code of a certificate's text for paper, which gets creased and stained.
+#[allow(unreachable_pub, reason = "only what is public is bound")]
+#[wasm_bindgen(js_name = drawForPaper)]
+pub fn draw_for_paper(text: &str) -> Result<String, JsError> {
+    ::wallet::draw_for_paper(text).map_err(|refused| exception(&RefusalView::from(refused)))
 }
 
 /// The encrypted backup of a saved wallet.

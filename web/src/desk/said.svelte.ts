@@ -16,6 +16,11 @@ class Said {
     this.message = { tone: "amber", text: () => words(fault) };
   }
 
+  /** A part of the page was to be loaded, and there is no network. */
+  missing(): void {
+    this.message = { tone: "amber", text: () => t("nav.missing") };
+  }
+
   clear(): void {
     this.message = undefined;
   }

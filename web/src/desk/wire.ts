@@ -35,8 +35,6 @@ export interface Offer {
 export interface Issued {
   uvci: string;
   text: string;
-  /** The QR code, drawn by the server: black and white squares. */
-  svg: string;
   kind: string;
   expires_at: string;
   /** What it says, for its paper. */

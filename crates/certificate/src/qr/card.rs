@@ -4,11 +4,10 @@
 
 use super::{QrError, Symbol};
 use crate::shc::PREFIX;
-use qrcode::bits::Bits;
-use qrcode::{EcLevel, Version};
+use qrcodegen::{QrCodeEcc, QrSegment, Version};
 
 /// The largest symbol that a card may have, which holds a card of 1,195 characters.
-const LARGEST: i16 = 22;
+const LARGEST: u8 = 22;
 
 impl Symbol {
     /// The smallest symbol that holds the text of a card, `shc:/` and digits.
@@ -20,17 +19,12 @@ impl Symbol {
         if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
             return Err(QrError::NotACard);
         }
-        let bits = (1..=LARGEST).find_map(|version| two_segments(digits, version));
-        Self::of(bits.ok_or(QrError::TooLong)?, EcLevel::L)
+        let segments = [
+            QrSegment::make_bytes(PREFIX.as_bytes()),
+            QrSegment::make_numeric(digits),
+        ];
+        Self::of(&segments, QrCodeEcc::Low, Version::new(LARGEST))
     }
-}
-
-fn two_segments(digits: &str, version: i16) -> Option<Bits> {
-    let mut bits = Bits::new(Version::Normal(version));
-    bits.push_byte_data(PREFIX.as_bytes()).ok()?;
-    bits.push_numeric_data(digits.as_bytes()).ok()?;
-    bits.push_terminator(EcLevel::L).ok()?;
-    Some(bits)
 }
 
 #[cfg(test)]

@@ -8,8 +8,7 @@ mod card;
 mod png;
 mod svg;
 
-use qrcode::bits::Bits;
-use qrcode::{Color, EcLevel, QrCode, Version};
+use qrcodegen::{QrCode, QrCodeEcc, QrSegment, Version};
 
 /// White modules round the symbol, as ISO/IEC 18004 section 5.3.8 asks.
 const QUIET_ZONE: usize = 4;
@@ -65,22 +64,25 @@ impl Symbol {
             return Err(QrError::NotAlphanumeric);
         }
         let level = match correction {
-            Correction::Medium => EcLevel::M,
-            Correction::Quartile => EcLevel::Q,
+            Correction::Medium => QrCodeEcc::Medium,
+            Correction::Quartile => QrCodeEcc::Quartile,
         };
-        let bits = (1..=40).find_map(|version| one_segment(text, version, level));
-        Self::of(bits.ok_or(QrError::TooLong)?, level)
+        Self::of(&[QrSegment::make_alphanumeric(text)], level, Version::MAX)
     }
 
-    fn of(bits: Bits, level: EcLevel) -> Result<Self, QrError> {
-        let code = QrCode::with_bits(bits, level).map_err(|_| QrError::TooLong)?;
-        let width = code.width();
-        let dark = code
-            .into_colors()
-            .into_iter()
-            .map(|color| color == Color::Dark)
-            .collect();
-        Ok(Self { width, dark })
+    /// The smallest symbol that holds the segments, none larger than `largest`.
+    fn of(segments: &[QrSegment], level: QrCodeEcc, largest: Version) -> Result<Self, QrError> {
+        let code =
+            QrCode::encode_segments_advanced(segments, level, Version::MIN, largest, None, false);
+        let code = code.map_err(|_| QrError::TooLong)?;
+        let side = code.size();
+        let modules = (0..side).flat_map(|row| (0..side).map(move |column| (column, row)));
+        Ok(Self {
+            width: side.unsigned_abs() as usize,
+            dark: modules
+                .map(|(column, row)| code.get_module(column, row))
+                .collect(),
+        })
     }
 
     /// Modules on a side, the quiet zone not counted.
@@ -113,13 +115,6 @@ pub fn png(text: &str) -> Result<Vec<u8>, QrError> {
 
 const fn is_alphanumeric(byte: u8) -> bool {
     matches!(byte, b'0'..=b'9' | b'A'..=b'Z' | b' ' | b'$' | b'%' | b'*' | b'+' | b'-' | b'.' | b'/' | b':')
-}
-
-fn one_segment(text: &str, version: i16, level: EcLevel) -> Option<Bits> {
-    let mut bits = Bits::new(Version::Normal(version));
-    bits.push_alphanumeric_data(text.as_bytes()).ok()?;
-    bits.push_terminator(level).ok()?;
-    Some(bits)
 }
 
 #[cfg(test)]

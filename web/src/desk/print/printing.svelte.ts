@@ -3,13 +3,15 @@
 import { tick } from "svelte";
 import type { Language } from "../../text/languages";
 import { language } from "../../text/text.svelte";
+import { said } from "../said.svelte";
 import type { Issued, Offer } from "../wire";
+import { type Paper, withCode } from "./drawing";
 import { type Voice, voiceOf } from "./voice";
 
 export type Form = "a4" | "card";
 
 export type Job =
-  | { what: "certificates"; form: Form; papers: readonly Issued[]; offer: Offer | undefined; voices: Voice[]; large: boolean }
+  | { what: "certificates"; form: Form; papers: readonly Paper[]; offer: Offer | undefined; voices: Voice[]; large: boolean }
   | { what: "codes"; codes: string[]; label: string };
 
 class Printing {
@@ -26,8 +28,12 @@ class Printing {
   async certificates(form: Form, papers: readonly Issued[], offer: Offer | undefined): Promise<void> {
     const first = this.first ?? language();
     const languages = this.second && this.second !== first ? [first, this.second] : [first];
-    const voices = await Promise.all(languages.map(voiceOf));
-    await this.#print({ what: "certificates", form, papers, offer, voices, large: this.large });
+    try {
+      const [voices, drawn] = await Promise.all([Promise.all(languages.map(voiceOf)), Promise.all(papers.map(withCode))]);
+      await this.#print({ what: "certificates", form, papers: drawn, offer, voices, large: this.large });
+    } catch {
+      said.missing();
+    }
   }
 
   /** Nothing stays of what was printed, also where a browser does not say that it has printed. */

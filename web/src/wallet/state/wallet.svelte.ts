@@ -5,7 +5,7 @@ import module from "../../generated/wasm/wallet/wallet_bg.wasm?url";
 import { type Ahead, refresh } from "../../bulletin/refresh";
 import { forgetLanguage } from "../../text/text.svelte";
 import { Keeper } from "./keeper";
-import { exchange } from "./exchange";
+import { exchange } from "../../exchange/exchange";
 import { Database, type StorageRefused } from "./storage";
 import type { Answer, ImportPreview, Input, Refusal, View } from "./view";
 

@@ -27,18 +27,11 @@ export const FORM = {
   },
 };
 
-/** A symbol of the size of a real one; nobody reads it. */
-const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 77 77" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h77v77H0z"/><path fill="#000" d="${Array.from(
-  { length: 69 },
-  (_, row) => Array.from({ length: 69 }, (_, column) => ((row * 7 + column * column * 5 + row * column) % 3 === 0 ? `M${column + 4} ${row + 4}h1v1h-1z` : "")).join(""),
-).join("")}"/></svg>`;
-
 const ORDER = { family: "Exemple", given: "Léa", birth: "1990-02-28", target: "840539006", country: "XD", issuer: "Demo health authority" };
 
 export const issued = (number: number, kind = "test") => ({
   uvci: `URN:UVCI:01:XD:DEMO${number}ABCDEFGHJKLMNPQR#K`,
   text: `HC1:MADE-UP-${number}`,
-  svg,
   kind,
   expires_at: "2027-11-27T00:00:00Z",
   order: { kind, ...ORDER, ...(kind === "test" ? { method: "LP217198-3", result: "260415000", sampled_at: "2026-11-26T09:00:00Z" } : {}) },

@@ -10,7 +10,6 @@ use crate::press::{NotPrinted, Printed, Request as Wish, hash_of};
 use crate::random;
 use axum::extract::{Extension, Request, State};
 use axum::response::Response;
-use certificate::qr::{Correction as Level, Symbol};
 use order::{Finding, Order, Row, UploadError};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json as value};
@@ -59,7 +58,6 @@ struct Issued {
     row: Option<usize>,
     uvci: String,
     text: String,
-    svg: String,
     kind: &'static str,
     expires_at: String,
     /// What it says, for its paper.
@@ -98,7 +96,7 @@ pub(super) async fn issue(
         corrects,
     };
     let printed = print(&desk, &order, wish).await?;
-    Ok(json(201, &issued(None, printed, &order)?))
+    Ok(json(201, &issued(None, printed, &order)))
 }
 
 pub(super) async fn batch(
@@ -156,7 +154,7 @@ async fn one(
     match print(desk, &order, wish).await {
         Ok(printed) => Ok((
             told(&summary, Vec::new(), false),
-            Some(issued(Some(number), printed, &order)?),
+            Some(issued(Some(number), printed, &order)),
         )),
         // a row twice in a file, or a file twice: the others go on
         Err(refusal) if refusal.problem() == Problem::Duplicate => {
@@ -253,23 +251,21 @@ async fn print(desk: &Desk, order: &Order, wish: Wish) -> Result<Printed, Refusa
     })
 }
 
-fn issued(row: Option<usize>, printed: Printed, order: &Order) -> Result<Issued, Refusal> {
-    let symbol = Symbol::new(&printed.text, Level::Quartile).map_err(|_| Problem::Fault)?;
+fn issued(row: Option<usize>, printed: Printed, order: &Order) -> Issued {
     let Printed {
         uvci,
         text,
         kind,
         expires_at,
     } = printed;
-    Ok(Issued {
+    Issued {
         row,
         uvci,
         text,
-        svg: symbol.svg(),
         kind,
         expires_at: written(expires_at),
         order: content(&order.person, &order.entry),
-    })
+    }
 }
 
 /// The identifier of a certificate that is named by itself or by the text in its code. Whether it was issued here says the record,

@@ -1,6 +1,6 @@
-// Imports, backups and the drawing of codes: a module of its own, loaded when first used and kept from then on, so that the wallet opens sooner.
+// Imports, backups and the drawing of codes: a module of its own, loaded when first used and kept from then on, so that pages open sooner.
 
-type Exchange = typeof import("../../generated/wasm/exchange/exchange");
+type Exchange = typeof import("../generated/wasm/exchange/exchange");
 
 let loading: Promise<Exchange> | undefined;
 
@@ -15,8 +15,8 @@ export function exchange(): Promise<Exchange> {
 
 async function load(): Promise<Exchange> {
   const [bound, module] = await Promise.all([
-    import("../../generated/wasm/exchange/exchange"),
-    import("../../generated/wasm/exchange/exchange_bg.wasm?url"),
+    import("../generated/wasm/exchange/exchange"),
+    import("../generated/wasm/exchange/exchange_bg.wasm?url"),
   ]);
   await bound.default({ module_or_path: module.default });
   return bound;
