@@ -3,12 +3,15 @@
 
 use crate::fault::Fault;
 use axum::extract::{MatchedPath, Request};
+use axum::http::Method;
 use axum::middleware::Next;
 use axum::response::Response;
-use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
+use prometheus::{
+    Encoder, HistogramOpts, HistogramVec, IntCounterVec, Opts, Registry, TextEncoder,
+};
 use serde_json::json;
 use std::fmt;
-use std::sync::OnceLock;
+use std::sync::LazyLock;
 use std::time::Instant;
 
 /// Something that an operator should know.
@@ -52,37 +55,76 @@ pub(crate) const METRIC_NAMES: [&str; 2] = [REQUESTS, SECONDS];
 /// Upper ends of the classes of time, seconds.
 const CLASSES: [f64; 9] = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0];
 
-static METRICS: OnceLock<Option<PrometheusHandle>> = OnceLock::new();
+/// Counted since the process began, whichever of several services in it answered.
+static METRICS: LazyLock<Option<Metrics>> = LazyLock::new(Metrics::new);
 
-fn metrics() -> Option<&'static PrometheusHandle> {
-    let install = || {
-        let builder = PrometheusBuilder::new()
-            .set_buckets_for_metric(Matcher::Full(SECONDS.into()), &CLASSES);
-        // one for the process; where the host program has its own, ours stays silent
-        builder.ok()?.install_recorder().ok()
-    };
-    METRICS.get_or_init(install).as_ref()
+struct Metrics {
+    registry: Registry,
+    requests: IntCounterVec,
+    seconds: HistogramVec,
+}
+
+impl Metrics {
+    /// None where the names are not ones of Prometheus, which the test of [`METRIC_NAMES`] would see.
+    fn new() -> Option<Self> {
+        let requests = Opts::new(REQUESTS, "Answers by route, method and status.");
+        let seconds = HistogramOpts::new(SECONDS, "Time until an answer began, by route.");
+        let metrics = Self {
+            registry: Registry::new(),
+            requests: IntCounterVec::new(requests, &["route", "method", "status"]).ok()?,
+            seconds: HistogramVec::new(seconds.buckets(CLASSES.to_vec()), &["route"]).ok()?,
+        };
+        let registered = metrics
+            .registry
+            .register(Box::new(metrics.requests.clone()));
+        registered.ok()?;
+        let registered = metrics.registry.register(Box::new(metrics.seconds.clone()));
+        registered.ok()?;
+        Some(metrics)
+    }
+
+    fn count(&self, route: &str, method: &str, status: &str, seconds: f64) {
+        self.requests
+            .with_label_values(&[route, method, status])
+            .inc();
+        self.seconds.with_label_values(&[route]).observe(seconds);
+    }
 }
 
 /// All counts, in Prometheus' text format.
-pub(crate) fn rendered() -> String {
-    metrics().map(PrometheusHandle::render).unwrap_or_default()
+pub(crate) fn rendered() -> Vec<u8> {
+    let mut text = Vec::new();
+    if let Some(metrics) = &*METRICS {
+        // writing to memory cannot fail
+        let _ = TextEncoder::new().encode(&metrics.registry.gather(), &mut text);
+    }
+    text
+}
+
+/// What a method is counted as: one that HTTP does not know could be made up anew for every request.
+const fn counted(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::HEAD => "HEAD",
+        Method::POST => "POST",
+        Method::PUT => "PUT",
+        Method::DELETE => "DELETE",
+        Method::OPTIONS => "OPTIONS",
+        Method::PATCH => "PATCH",
+        _ => "other",
+    }
 }
 
 /// Counts a request by its route: the pattern, not the path.
 pub(crate) async fn observe(request: Request, next: Next) -> Response {
-    metrics();
-    let path = request
-        .extensions()
-        .get::<MatchedPath>()
-        .map_or("page", MatchedPath::as_str)
-        .to_owned();
-    let method = request.method().as_str().to_owned();
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let method = counted(request.method());
     let began = Instant::now();
     let answer = next.run(request).await;
-    let status = answer.status().as_u16().to_string();
-    metrics::counter!(REQUESTS, "route" => path.clone(), "method" => method, "status" => status)
-        .increment(1);
-    metrics::histogram!(SECONDS, "route" => path).record(began.elapsed().as_secs_f64());
+    if let Some(metrics) = &*METRICS {
+        let route = route.as_ref().map_or("page", MatchedPath::as_str);
+        let seconds = began.elapsed().as_secs_f64();
+        metrics.count(route, method, answer.status().as_str(), seconds);
+    }
     answer
 }
