@@ -9,7 +9,7 @@ use crate::objects::Objects;
 use crate::press::Press;
 use crate::publisher::Publisher;
 use crate::random;
-use crate::staff::{Limits, Passkeys, code_hash, fresh_code};
+use crate::staff::{Limits, Passkeys, Recognition, code_hash, fresh_code};
 use audit::Origin;
 use axum::Router;
 use std::path::Path;
@@ -66,7 +66,8 @@ impl Service {
         let publisher = Publisher::open(authority, store.clone(), objects, now).await?;
         let desk = Arc::new(Desk {
             publisher: Arc::new(publisher),
-            press: Press::start(store, clock),
+            press: Press::start(store.clone(), clock),
+            recognition: Recognition::start(store, clock),
             passkeys,
             limits: Limits::new(random::bytes()?),
             origin: origin.to_owned(),

@@ -4,13 +4,17 @@ use crate::accounts::{Roles, actor, may_act};
 use crate::fault::Fault;
 use crate::log::{Line, add, hold};
 use crate::moment::{moment, seconds};
-use crate::store::{Store, reading, transaction};
+use crate::store::{PIECE, Store, reading, transaction};
 use audit::{Act, Actor};
-use sqlx::Row;
+use sqlx::{QueryBuilder, Row};
+use std::collections::HashMap;
 use time::{Duration, OffsetDateTime};
 
 /// The last use of a session is noted to this, so that not every request writes.
 const NOTED_TO: Duration = Duration::minutes(1);
+
+const STANDING: &str = "SELECT session.account, label, roles, expires_at, used_at, hash FROM session \
+    JOIN account ON account.account = session.account WHERE removed_at IS NULL AND expires_at > ";
 
 /// A session, and what its owner may do now.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,41 +78,70 @@ impl Store {
         idle: Duration,
         at: OffsetDateTime,
     ) -> Result<Option<Session>, Fault> {
-        let asked = "SELECT session.account, label, roles, expires_at, used_at FROM session \
-             JOIN account ON account.account = session.account \
-             WHERE hash = $1 AND removed_at IS NULL AND expires_at > $2 AND used_at > $3";
-        let found: Option<(String, String, i64, i64, i64)> = reading!(self, |pool| {
-            let asked = sqlx::query(asked)
-                .bind(hash.to_vec())
-                .bind(seconds(at))
-                .bind(seconds(at - idle));
-            let row = asked.fetch_optional(pool).await?;
-            let members = |row: &_| {
-                Ok::<_, sqlx::Error>((
-                    Row::try_get(row, 0)?,
-                    Row::try_get(row, 1)?,
-                    Row::try_get(row, 2)?,
-                    Row::try_get(row, 3)?,
-                    Row::try_get(row, 4)?,
-                ))
-            };
-            row.as_ref().map(members).transpose()?
-        });
-        let Some((account, label, roles, expires_at, used_at)) = found else {
-            return Ok(None);
-        };
-        if seconds(at) - used_at > NOTED_TO.whole_seconds() {
-            self.note_use(hash, at).await?;
-        }
-        Ok(Some(Session {
-            account: actor(&account)?,
-            label,
-            roles: Roles::from_bits(roles)?,
-            expires_at: moment(expires_at),
-        }))
+        Ok(self.sessions_of(&[*hash], idle, at).await?.pop().flatten())
     }
 
-    async fn note_use(&self, hash: &[u8; 32], at: OffsetDateTime) -> Result<(), Fault> {
+    /// The sessions with these hashes, each as [`Store::session`] tells it: many cost little more than one.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub async fn sessions_of(
+        &self,
+        hashes: &[[u8; 32]],
+        idle: Duration,
+        at: OffsetDateTime,
+    ) -> Result<Vec<Option<Session>>, Fault> {
+        let mut found = HashMap::new();
+        for piece in hashes.chunks(PIECE) {
+            for (hash, session, used_at) in self.standing(piece, idle, at).await? {
+                if seconds(at) - used_at > NOTED_TO.whole_seconds() {
+                    self.note_use(&hash, at).await?;
+                }
+                found.insert(hash, session);
+            }
+        }
+        let session = |hash: &[u8; 32]| found.get(&hash[..]).cloned();
+        Ok(hashes.iter().map(session).collect())
+    }
+
+    async fn standing(
+        &self,
+        hashes: &[[u8; 32]],
+        idle: Duration,
+        at: OffsetDateTime,
+    ) -> Result<Vec<(Vec<u8>, Session, i64)>, Fault> {
+        // a statement for each power of two, which databases then know; the last is asked for again and again
+        let places = hashes.len().next_power_of_two();
+        let asked = hashes
+            .iter()
+            .chain(hashes.last().into_iter().cycle())
+            .take(places);
+        reading!(self, |pool| {
+            let mut statement = QueryBuilder::new(STANDING);
+            statement.push_bind(seconds(at)).push(" AND used_at > ");
+            statement
+                .push_bind(seconds(at - idle))
+                .push(" AND hash IN (");
+            let mut list = statement.separated(", ");
+            for hash in asked {
+                list.push_bind(hash.to_vec());
+            }
+            list.push_unseparated(")");
+            let rows = statement.build().fetch_all(pool).await?;
+            let one = |row: &_| {
+                let session = Session {
+                    account: actor(Row::try_get(row, 0)?)?,
+                    label: Row::try_get(row, 1)?,
+                    roles: Roles::from_bits(Row::try_get(row, 2)?)?,
+                    expires_at: moment(Row::try_get(row, 3)?),
+                };
+                Ok((Row::try_get(row, 5)?, session, Row::try_get(row, 4)?))
+            };
+            rows.iter().map(one).collect()
+        })
+    }
+
+    async fn note_use(&self, hash: &[u8], at: OffsetDateTime) -> Result<(), Fault> {
         transaction!(self, |tx| {
             sqlx::query("UPDATE session SET used_at = $1 WHERE hash = $2")
                 .bind(seconds(at))

@@ -3,7 +3,7 @@
 use super::orders::Orders;
 use crate::press::Press;
 use crate::publisher::Publisher;
-use crate::staff::{Limits, Passkeys};
+use crate::staff::{Limits, Passkeys, Recognition};
 use axum::extract::State;
 use std::sync::Arc;
 use storage::Store;
@@ -15,6 +15,7 @@ pub(crate) struct Desk {
     pub(crate) publisher: Arc<Publisher>,
     pub(crate) press: Press,
     pub(crate) passkeys: Passkeys,
+    pub(crate) recognition: Recognition,
     pub(crate) limits: Limits,
     /// The address that staff open.
     pub(crate) origin: String,

@@ -13,10 +13,8 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use storage::{Roles, Session};
 use time::Duration;
 
-/// A session ends when it is this old,
+/// A session ends when it is this old, or earlier when nobody uses it.
 pub(super) const LASTS: Duration = Duration::hours(12);
-/// or was not used for this long.
-const IDLE: Duration = Duration::hours(1);
 pub(super) const COOKIE: &str = "pratique_session";
 const CSRF: &str = "x-pratique-csrf";
 
@@ -94,10 +92,7 @@ fn is_foreign(headers: &HeaderMap, origin: &str) -> bool {
 
 async fn signed_in(desk: &Desk, headers: &HeaderMap) -> Result<Staff, Refusal> {
     let token = token(headers).ok_or(Problem::NotSignedIn)?;
-    let session = desk
-        .store()
-        .session(&token.hash(), IDLE, desk.now())
-        .await?;
+    let session = desk.recognition.session(&token).await?;
     let session = session.ok_or(Problem::NotSignedIn)?;
     Ok(Staff { session, token })
 }
