@@ -1,4 +1,4 @@
-//! What cannot be left out: the bytes from memory; one signature, and one row that is on the disk before the answer. Rows of many
+//! What cannot be left out: the bytes from memory; one signature, and one record that is on the disk before the answer. Rows of many
 //! requests are written together, as the service does it too.
 
 use crate::house::listen;
@@ -10,7 +10,7 @@ use axum::http::StatusCode;
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
-use sqlx::{Executor, PgPool, QueryBuilder, SqlitePool};
+use sqlx::{AssertSqlSafe, Executor, PgPool, QueryBuilder, SqlitePool};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
@@ -18,10 +18,15 @@ use tokio::sync::{mpsc, oneshot};
 
 /// Rows that are written together at most, as in the service.
 const BATCH: usize = 256;
-const TABLE: &str =
-    "CREATE TABLE bare (id BIGINT PRIMARY KEY, mark TEXT NOT NULL, day BIGINT NOT NULL)";
+/// The record of a certificate, without what it is looked up by besides its key.
+fn table(bytes: &str) -> String {
+    format!(
+        "CREATE TABLE bare (uvci_hash {bytes} PRIMARY KEY, kind TEXT NOT NULL, mark {bytes} NOT NULL, \
+         issued_on BIGINT NOT NULL, expires_at BIGINT NOT NULL)"
+    )
+}
 
-type Row = (i64, oneshot::Sender<()>);
+type Row = ([u8; 32], oneshot::Sender<()>);
 
 /// Where the rows go; one statement is one transaction.
 enum Table {
@@ -56,14 +61,16 @@ pub(crate) async fn on_file(path: &Path) -> SocketAddr {
     let pool = SqlitePool::connect_with(options)
         .await
         .expect("a file opens");
-    pool.execute(TABLE).await.expect("a table is made");
+    let made = pool.execute(AssertSqlSafe(table("BLOB"))).await;
+    made.expect("a table is made");
     inserting(Table::File(pool)).await
 }
 
 /// On PostgreSQL as it is.
 pub(crate) async fn on_server(url: &str) -> SocketAddr {
     let pool = PgPool::connect(url).await.expect("the server answers");
-    pool.execute(TABLE).await.expect("a table is made");
+    let made = pool.execute(AssertSqlSafe(table("BYTEA"))).await;
+    made.expect("a table is made");
     inserting(Table::Server(pool)).await
 }
 
@@ -80,10 +87,16 @@ impl Table {
 fn insert<D: sqlx::Database>(rows: &[Row]) -> QueryBuilder<D>
 where
     i64: sqlx::Type<D> + for<'q> sqlx::Encode<'q, D>,
+    Vec<u8>: sqlx::Type<D> + for<'q> sqlx::Encode<'q, D>,
 {
-    let mut insert = QueryBuilder::new("INSERT INTO bare (id, mark, day) ");
-    insert.push_values(rows, |mut row, (id, _)| {
-        row.push_bind(*id).push("'a mark'").push("20000");
+    let mut insert =
+        QueryBuilder::new("INSERT INTO bare (uvci_hash, kind, mark, issued_on, expires_at) ");
+    insert.push_values(rows, |mut row, (hash, _)| {
+        row.push_bind(hash.to_vec())
+            .push("'test'")
+            .push_bind(hash[..24].to_vec())
+            .push_bind(20_000)
+            .push_bind(1_800_000_000);
     });
     insert
 }
@@ -115,9 +128,9 @@ async fn sign_and_insert(State(bare): State<Arc<Bare>>, body: Bytes) -> (StatusC
         .sign(&SystemRandom::new(), &body)
         .expect("a key signs");
     let (answer, answered) = oneshot::channel();
-    let mut id = [0; 8];
-    aws_lc_rs::rand::fill(&mut id).expect("there is randomness");
-    let row = (i64::from_le_bytes(id), answer);
+    let mut hash = [0; 32];
+    aws_lc_rs::rand::fill(&mut hash).expect("there is randomness");
+    let row = (hash, answer);
     bare.queue.send(row).await.expect("somebody writes");
     answered.await.expect("it is written");
     (StatusCode::CREATED, Json(signature.as_ref().len()))

@@ -1,9 +1,13 @@
 //! Many clients of HTTP/1.1, each with a connection that stays open, which ask again as soon as they are answered.
 
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
+
+/// Where a request has letters of its own each time.
+pub(crate) const SERIAL: &str = "serial";
 
 /// What is asked of whom, by each client again and again.
 pub(crate) struct Load {
@@ -64,9 +68,25 @@ impl Run {
     }
 }
 
-async fn ask(mut stream: TcpStream, request: Vec<u8>, status: u16, end: Instant) -> Vec<f64> {
+/// Letters that no request had before.
+fn next_serial() -> [u8; SERIAL.len()] {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let mut number = NEXT.fetch_add(1, Ordering::Relaxed);
+    std::array::from_fn(|_| {
+        let letter = b"abcdefghijklmnopqrstuvwxyz"[(number % 26) as usize];
+        number /= 26;
+        letter
+    })
+}
+
+async fn ask(mut stream: TcpStream, mut request: Vec<u8>, status: u16, end: Instant) -> Vec<f64> {
     let (mut latencies, mut buffer) = (Vec::new(), Vec::with_capacity(1 << 20));
+    let mut windows = request.windows(SERIAL.len());
+    let serial = windows.position(|letters| letters == SERIAL.as_bytes());
     while Instant::now() < end {
+        if let Some(at) = serial {
+            request[at..at + SERIAL.len()].copy_from_slice(&next_serial());
+        }
         let begin = Instant::now();
         stream.write_all(&request).await.expect("it takes requests");
         answer(&mut stream, &mut buffer, status).await;

@@ -1,6 +1,6 @@
 //! A service at a free port, with nurses who are signed in.
 
-use crate::client;
+use crate::client::{self, SERIAL};
 use crate::enrolled::enrol;
 use audit::Actor;
 use server::{Configuration, Service};
@@ -31,6 +31,11 @@ impl House {
             Some(url) => Store::open_server(url).await,
             None => Store::open_file(&folder.join("pratique.db")).await,
         };
+        let store = store.expect("the database is open already");
+        // as on any day but the first, duplicates of yesterday's are looked for as well
+        let yesterday = OffsetDateTime::now_utc() - Duration::days(1);
+        let key = store.day_key([7; 32], yesterday).await;
+        key.expect("a day has one key");
         let files = std::fs::read_dir(folder.join("published"))
             .into_iter()
             .flatten()
@@ -55,7 +60,7 @@ impl House {
         });
         Self {
             address,
-            store: store.expect("the database is open already"),
+            store,
             files: files.into_iter().map(|(_, name)| name).collect(),
         }
     }
@@ -75,11 +80,11 @@ impl House {
         (path, body)
     }
 
-    /// For each of so many nurses the request that issues a certificate.
+    /// For each of so many nurses the request that issues a certificate, each time for somebody else.
     pub(crate) async fn orders(&self, nurses: usize) -> Vec<Vec<u8>> {
         let sampled = OffsetDateTime::now_utc() - Duration::hours(2);
-        let order = serde_json::json!({"despite_duplicate": true, "order": {
-            "kind": "test", "family": "Musterfrau-Gößinger", "given": "Gabriele", "birth": "1998-02-26", "method": "naat",
+        let order = serde_json::json!({"order": {
+            "kind": "test", "family": format!("Musterfrau-Gößinger {SERIAL}"), "given": "Gabriele", "birth": "1998-02-26", "method": "naat",
             "sampled_at": format!("{}T{:02}:00:00Z", sampled.date(), sampled.hour()), "result": "not-detected", "centre": "Centre 4",
         }})
         .to_string();

@@ -22,6 +22,10 @@ use house::House;
 use std::sync::Arc;
 use std::time::Duration;
 
+/// That of the program, for the bare handler too.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Clients, each with a connection of its own that stays open.
 const CLIENTS: usize = 64;
 /// How long one of the two answers before it is the other's turn.

@@ -34,6 +34,10 @@ use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 
 /// Health certificates, rules and status, explained.
+/// Threads of a busy service wait for each other in the allocator of most systems.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[derive(Debug, Parser)]
 #[command(
     name = "pratique",

@@ -100,18 +100,17 @@ impl Press {
         let signed = signer.issue(&order.person, &order.entry, now, expires_at);
         let text = signed.map_err(NotPrinted::Signer)?;
         let kind = order.kind().as_str();
-        let [fingerprint, earlier @ ..] = &self.fingerprints(order, now).await?[..] else {
+        let fingerprints = self.fingerprints(order, now).await?;
+        let [fingerprint, earlier @ ..] = &fingerprints[..] else {
             return Err(Fault::content("there is no key of the day").into());
         };
-        if !request.despite_duplicate && self.store.was_seen(earlier, now).await? {
-            return Err(NotPrinted::Duplicate);
-        }
         let new = NewCertificate {
             uvci_hash: hash_of(order.uvci()),
             kind,
             mark: mark(certificate.kid.as_bytes(), order.uvci()),
             expires_at,
             fingerprint: *fingerprint,
+            earlier: earlier.first().copied(),
             despite_duplicate: request.despite_duplicate,
             corrects: request.corrects,
             by: request.by,

@@ -4,7 +4,6 @@
 use crate::fault::Fault;
 use axum::extract::{MatchedPath, Request};
 use axum::http::Method;
-use axum::middleware::Next;
 use axum::response::Response;
 use prometheus::{
     Encoder, HistogramOpts, HistogramVec, IntCounterVec, Opts, Registry, TextEncoder,
@@ -115,16 +114,26 @@ const fn counted(method: &Method) -> &'static str {
     }
 }
 
-/// Counts a request by its route: the pattern, not the path.
-pub(crate) async fn observe(request: Request, next: Next) -> Response {
-    let route = request.extensions().get::<MatchedPath>().cloned();
-    let method = counted(request.method());
-    let began = Instant::now();
-    let answer = next.run(request).await;
-    if let Some(metrics) = &*METRICS {
-        let route = route.as_ref().map_or("page", MatchedPath::as_str);
-        let seconds = began.elapsed().as_secs_f64();
-        metrics.count(route, method, answer.status().as_str(), seconds);
+/// A request that is being answered, counted by its route: the pattern, not the path.
+pub(crate) struct Counting {
+    route: Option<MatchedPath>,
+    method: &'static str,
+    began: Instant,
+}
+
+impl Counting {
+    pub(crate) fn begin(request: &Request) -> Self {
+        Self {
+            route: request.extensions().get::<MatchedPath>().cloned(),
+            method: counted(request.method()),
+            began: Instant::now(),
+        }
     }
-    answer
+
+    pub(crate) fn end(&self, answer: &Response) {
+        let Some(metrics) = &*METRICS else { return };
+        let route = self.route.as_ref().map_or("page", MatchedPath::as_str);
+        let seconds = self.began.elapsed().as_secs_f64();
+        metrics.count(route, self.method, answer.status().as_str(), seconds);
+    }
 }

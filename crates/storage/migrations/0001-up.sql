@@ -49,9 +49,9 @@ CREATE TABLE issued (
     expires_at INTEGER NOT NULL, -- end of its technical validity, seconds since 1970
     revoked_at INTEGER, -- when it was revoked, seconds since 1970; none while it stands
     replaced_by BYTES -- the record that took its place; none where none did
-);
+) WITHOUT ROWID;
 CREATE INDEX issued_expires ON issued (expires_at);
-CREATE INDEX issued_revoked ON issued (revoked_at);
+CREATE INDEX issued_revoked ON issued (revoked_at) WHERE revoked_at IS NOT NULL;
 
 -- Keys of the days, under which duplicates are noticed. A key is erased after two days, and with it what it says.
 CREATE TABLE day_key (
@@ -62,7 +62,7 @@ CREATE TABLE recent (
     day INTEGER NOT NULL, -- days since 1970
     fingerprint BYTES NOT NULL, -- HMAC-SHA-256 under the key of the day
     PRIMARY KEY (day, fingerprint)
-);
+) WITHOUT ROWID;
 
 -- What officers drafted and nobody approved yet.
 CREATE TABLE draft (

@@ -1,41 +1,22 @@
 //! Records of issued certificates: enough to revoke one, nothing to list a person.
 
+use crate::dialect::Dialect as _;
 use crate::fault::Fault;
-use crate::log::{Line, add, hold};
+use crate::log::{Line, add, follow, hold};
 use crate::moment::{day, moment, seconds};
-use crate::store::{PIECE, Store, reading, transaction};
+use crate::new_certificate::NewCertificate;
+use crate::store::{Store, reading, transaction};
 use audit::{Act, Actor};
 use sqlx::Row;
 use std::collections::BTreeSet;
 use time::OffsetDateTime;
-
-/// A certificate that was signed and is to be recorded before it is handed over.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NewCertificate {
-    /// SHA-256 of its identifier.
-    pub uvci_hash: [u8; 32],
-    /// test, vaccination or recovery.
-    pub kind: &'static str,
-    /// What revocation lists call it.
-    pub mark: Vec<u8>,
-    /// End of its technical validity.
-    pub expires_at: OffsetDateTime,
-    /// HMAC-SHA-256 under the key of the day, by which a duplicate is noticed.
-    pub fingerprint: [u8; 32],
-    /// Whether it is issued although one like it was today or yesterday.
-    pub despite_duplicate: bool,
-    /// The identifier's hash of the one with a mistake whose place it takes, which is revoked.
-    pub corrects: Option<[u8; 32]>,
-    /// Who issued it.
-    pub by: Actor,
-}
 
 /// What became of one of several.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Issued {
     /// Recorded.
     Recorded,
-    /// One like it was issued today. Yesterday's has the fingerprint of another key: [`Store::was_seen`] knows.
+    /// One like it was issued today or yesterday.
     Duplicate,
     /// The one whose place it was to take is not there, or is revoked already.
     NothingToCorrect,
@@ -117,14 +98,22 @@ fn subject(uvci_hash: &[u8; 32]) -> String {
 /// What becomes of several.
 #[derive(Default)]
 struct Batch<'n> {
-    /// What was noted as seen now and belongs to none that is recorded yet: the first of several that are alike takes it.
-    fresh: BTreeSet<Vec<u8>>,
+    /// The fingerprints of today and of yesterday that were noted before.
+    seen: BTreeSet<[u8; 32]>,
+    /// Those of what is recorded now, each once.
+    fresh: Vec<[u8; 32]>,
     recorded: Vec<&'n NewCertificate>,
     lines: Vec<Line>,
     outcomes: Vec<Issued>,
 }
 
 impl<'n> Batch<'n> {
+    fn is_duplicate(&self, new: &NewCertificate) -> bool {
+        let earlier = new.earlier.as_ref();
+        self.seen.contains(&new.fingerprint)
+            || earlier.is_some_and(|earlier| self.seen.contains(earlier))
+    }
+
     fn record(&mut self, new: &'n NewCertificate) -> Result<(), Fault> {
         let act = if let Some(old) = &new.corrects {
             self.lines
@@ -136,45 +125,12 @@ impl<'n> Batch<'n> {
         self.lines
             .push(Line::new(&new.by, act, &subject(&new.uvci_hash))?);
         self.recorded.push(new);
+        if self.seen.insert(new.fingerprint) {
+            self.fresh.push(new.fingerprint);
+        }
         self.outcomes.push(Issued::Recorded);
         Ok(())
     }
-
-    fn nothing_to_correct(&mut self, new: &NewCertificate, is_fresh: bool) {
-        if is_fresh {
-            self.fresh.insert(new.fingerprint.to_vec());
-        }
-        self.outcomes.push(Issued::NothingToCorrect);
-    }
-}
-
-/// Notes the fingerprints, and tells which were new.
-macro_rules! note {
-    ($tx:ident, $all:expr, $today:expr, $fresh:expr) => {
-        for piece in $all.chunks(PIECE) {
-            let mut noted = sqlx::QueryBuilder::new("INSERT INTO recent (day, fingerprint) ");
-            noted.push_values(piece, |mut row, new| {
-                row.push_bind($today).push_bind(new.fingerprint.to_vec());
-            });
-            noted.push(" ON CONFLICT DO NOTHING RETURNING fingerprint");
-            for row in noted.build().persistent(false).fetch_all(&mut *$tx).await? {
-                $fresh.insert(row.try_get(0)?);
-            }
-        }
-    };
-}
-
-/// Takes back what was noted for nothing.
-macro_rules! forget {
-    ($tx:ident, $fresh:expr, $today:expr) => {
-        for fingerprint in &$fresh {
-            sqlx::query("DELETE FROM recent WHERE day = $1 AND fingerprint = $2")
-                .bind($today)
-                .bind(fingerprint.clone())
-                .execute(&mut *$tx)
-                .await?;
-        }
-    };
 }
 
 /// Revokes the one whose place a new one takes; tells whether it stood.
@@ -187,24 +143,6 @@ macro_rules! replace {
             .bind($new.corrects.map(|old| old.to_vec()));
         revoked.execute(&mut *$tx).await?.rows_affected() > 0
     }};
-}
-
-macro_rules! record {
-    ($tx:ident, $recorded:expr, $today:expr) => {
-        for piece in $recorded.chunks(PIECE) {
-            let mut insert = sqlx::QueryBuilder::new(
-                "INSERT INTO issued (uvci_hash, kind, mark, issued_on, expires_at) ",
-            );
-            insert.push_values(piece, |mut row, new| {
-                row.push_bind(new.uvci_hash.to_vec())
-                    .push_bind(new.kind)
-                    .push_bind(new.mark.clone())
-                    .push_bind($today)
-                    .push_bind(seconds(new.expires_at));
-            });
-            insert.build().persistent(false).execute(&mut *$tx).await?;
-        }
-    };
 }
 
 impl Store {
@@ -280,24 +218,29 @@ impl Store {
             return Ok(Vec::new());
         }
         let today = day(at);
+        let earlier = all.iter().filter_map(|new| Some((today - 1, new.earlier?)));
+        let asked: Vec<_> = all
+            .iter()
+            .map(|new| (today, new.fingerprint))
+            .chain(earlier)
+            .collect();
         transaction!(self, |tx| {
             // what one batch notes as seen, the next one sees
             let end = hold!(tx);
             let mut batch = Batch::default();
-            note!(tx, all, today, batch.fresh);
+            batch.seen.extend(tx.seen(&asked).await?);
             for new in all {
-                let is_fresh = batch.fresh.remove(new.fingerprint.as_slice());
-                if !is_fresh && !new.despite_duplicate {
+                if !new.despite_duplicate && batch.is_duplicate(new) {
                     batch.outcomes.push(Issued::Duplicate);
                 } else if new.corrects.is_none() || replace!(tx, new, at) {
                     batch.record(new)?;
                 } else {
-                    batch.nothing_to_correct(new, is_fresh);
+                    batch.outcomes.push(Issued::NothingToCorrect);
                 }
             }
-            forget!(tx, batch.fresh, today);
-            record!(tx, batch.recorded, today);
-            add!(tx, end, at, &batch.lines);
+            let lines = follow(end, at, &batch.lines)?;
+            tx.record(&batch.recorded, &batch.fresh, today, &lines)
+                .await?;
             Ok(batch.outcomes)
         })
     }

@@ -38,9 +38,7 @@ impl Line {
 /// other row: so they come one after the other, and two never wait for each other.
 macro_rules! hold {
     ($tx:ident) => {{
-        let held = "UPDATE staff_log_end SET number = number WHERE one = 1 RETURNING line";
-        let end = sqlx::query(held).fetch_optional(&mut *$tx).await?;
-        let end = end.map(|row| row.try_get::<String, _>(0)).transpose()?;
+        let end = $crate::dialect::Dialect::held_end(&mut *$tx).await?;
         $crate::log::reopen(end.as_deref())?
     }};
 }
@@ -49,20 +47,7 @@ macro_rules! hold {
 macro_rules! add {
     ($tx:ident, $end:expr, $at:expr, $lines:expr) => {
         let written = $crate::log::follow($end, $at, $lines)?;
-        for piece in written.chunks($crate::store::PIECE) {
-            let mut insert = sqlx::QueryBuilder::new("INSERT INTO staff_log (number, line) ");
-            insert.push_values(piece, |mut row, (number, line)| {
-                row.push_bind(*number).push_bind(line.clone());
-            });
-            insert.build().persistent(false).execute(&mut *$tx).await?;
-        }
-        if let Some((number, line)) = written.last() {
-            sqlx::query("UPDATE staff_log_end SET number = $1, line = $2 WHERE one = 1")
-                .bind(*number)
-                .bind(line.clone())
-                .execute(&mut *$tx)
-                .await?;
-        }
+        $crate::dialect::Dialect::record(&mut *$tx, &[], &[], 0, &written).await?;
     };
 }
 

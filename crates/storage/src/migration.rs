@@ -103,15 +103,17 @@ fn statements(step: &str, is_postgres: bool) -> Vec<String> {
             .collect();
         statements.extend(comments);
     }
-    let [bytes, integer] = if is_postgres {
-        [" BYTEA", " BIGINT"]
+    // SQLite keeps a table in the order of its key where it is told so, and has one tree to write instead of two
+    let [bytes, integer, by_key] = if is_postgres {
+        [" BYTEA", " BIGINT", ""]
     } else {
-        [" BLOB", " INTEGER"]
+        [" BLOB", " INTEGER", " WITHOUT ROWID"]
     };
     let words = |statement: String| {
         statement
             .replace(" BYTES", bytes)
             .replace(" INTEGER", integer)
+            .replace(" WITHOUT ROWID", by_key)
     };
     statements.into_iter().map(words).collect()
 }
@@ -203,7 +205,7 @@ mod tests {
                 .split(&format!("CREATE TABLE {table} ("))
                 .nth(1)
                 .unwrap()
-                .split("\n);")
+                .split("\n)")
                 .next()
                 .unwrap();
             for line in body

@@ -14,6 +14,8 @@ const PATIENCE: Duration = Duration::from_secs(5);
 const CONNECTIONS: u32 = 16;
 /// SQLite writes one at a time; these are for reading meanwhile.
 const SQLITE_CONNECTIONS: u32 = 4;
+/// Pages that the journal holds before they are written to where they belong, 32 MiB: what many certificates change is written once.
+const JOURNAL_PAGES: &str = "8192";
 
 /// What PostgreSQL ends by itself: waiting for somebody who holds the log, and holding it without a word, as a copy of the
 /// program does that stopped in the middle.
@@ -36,6 +38,7 @@ impl Store {
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .pragma("secure_delete", "on")
+            .pragma("wal_autocheckpoint", JOURNAL_PAGES)
             .busy_timeout(PATIENCE);
         let pool = SqlitePoolOptions::new()
             .max_connections(SQLITE_CONNECTIONS)

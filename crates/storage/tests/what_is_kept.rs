@@ -21,7 +21,7 @@ fn columns() -> BTreeSet<String> {
         for line in std::fs::read_to_string(path).unwrap().lines() {
             if let Some(rest) = line.strip_prefix("CREATE TABLE ") {
                 table = rest.split([' ', '(']).next().map(str::to_owned);
-            } else if line == ");" {
+            } else if line.starts_with(')') {
                 table = None;
             } else if let Some(table) = &table {
                 let column = line.split_whitespace().next().unwrap();

@@ -26,12 +26,11 @@ const ON_EVERY_ANSWER: [(HeaderName, &str); 6] = [
     ),
 ];
 
-/// The answer with these headers.
-pub(super) async fn protect(mut answer: Response) -> Response {
+/// Gives the answer these headers.
+pub(super) fn protect(answer: &mut Response) {
     for (name, value) in ON_EVERY_ANSWER {
         // what is for everybody has said so already
         let there = answer.headers_mut().entry(name);
         there.or_insert(HeaderValue::from_static(value));
     }
-    answer
 }

@@ -6,12 +6,12 @@ use super::headers;
 use super::pages::Pages;
 use super::problem::Problem;
 use crate::publisher::{Published, Publisher};
-use crate::telemetry;
+use crate::telemetry::{self, Counting};
 use axum::Router;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Request, State};
 use axum::handler::Handler;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
-use axum::middleware;
+use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get};
 use std::sync::Arc;
@@ -48,8 +48,16 @@ pub(crate) fn router(desk: Arc<Desk>) -> Router {
         .fallback_service(reading(page).with_state(Arc::clone(&shelf)))
         .with_state(shelf)
         .merge(api::router(desk))
-        .layer(middleware::from_fn(telemetry::observe))
-        .layer(middleware::map_response(headers::protect))
+        .layer(middleware::from_fn(around))
+}
+
+/// What is done with every request and every answer.
+async fn around(request: Request, next: Next) -> Response {
+    let counting = Counting::begin(&request);
+    let mut answer = next.run(request).await;
+    headers::protect(&mut answer);
+    counting.end(&answer);
+    answer
 }
 
 /// GET and HEAD; every other method hears why not.

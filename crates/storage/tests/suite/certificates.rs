@@ -24,6 +24,30 @@ fn alike(number: u64, other: u64) -> NewCertificate {
     }
 }
 
+/// What was issued yesterday has a fingerprint under another key, which its like of today brings along.
+pub(crate) async fn what_was_issued_yesterday_is_a_duplicate(given: &Given) {
+    begin_log(given).await;
+    given.issue(&[certificate(1)], now()).await.unwrap();
+    let again = |number| NewCertificate {
+        earlier: Some(certificate(1).fingerprint),
+        ..certificate(number)
+    };
+    let despite = NewCertificate {
+        despite_duplicate: true,
+        ..again(3)
+    };
+    let tomorrow = now() + DAY;
+    let batch = [again(2), despite, certificate(4)];
+    let outcomes = given.issue(&batch, tomorrow);
+    use Issued::{Duplicate, Recorded};
+    assert_eq!(outcomes.await.unwrap(), [Duplicate, Recorded, Recorded]);
+    // the one that was refused left no trace of its own
+    let seen = [certificate(2).fingerprint];
+    assert!(!given.was_seen(&seen, tomorrow).await.unwrap());
+    let later = given.issue(&[again(5)], tomorrow + DAY).await;
+    assert_eq!(later.unwrap(), [Recorded]);
+}
+
 async fn revoked_at(given: &Given, number: u64) -> Option<time::OffsetDateTime> {
     given
         .issued(&hash(number))

@@ -51,7 +51,7 @@ const ON_BOTH: &[Case] = cases! {
         two_administrators_step_down_at_once who_is_removed_does_not_come_back_meanwhile;
     sessions: a_session_ends_at_its_end a_session_that_nobody_uses_ends a_session_has_the_roles_of_now signing_out_is_logged_once
         a_sign_in_notes_how_the_key_was_used a_challenge_is_answered_once;
-    certificates: a_batch_says_what_became_of_each what_is_refused_leaves_no_trace a_record_that_is_there_takes_all_back
+    certificates: a_batch_says_what_became_of_each what_was_issued_yesterday_is_a_duplicate what_is_refused_leaves_no_trace a_record_that_is_there_takes_all_back
         a_large_batch many_issue_at_once one_of_many_alike_is_recorded one_of_many_corrections_counts
         a_revocation_is_written_once a_revocation_is_taken_back an_unknown_one_is_not_found revoked_ones_in_order
         corrections_from_both_ends_do_not_wait_for_each_other the_first_key_of_a_day_stays what_is_past_its_time_is_erased;

@@ -120,6 +120,7 @@ pub(crate) fn certificate(number: u64) -> NewCertificate {
         mark: number.to_be_bytes().to_vec(),
         expires_at: now() + DAY * 30,
         fingerprint: hash(number + 1_000_000_000),
+        earlier: None,
         despite_duplicate: false,
         corrects: None,
         by: actor("nurse"),

@@ -12,6 +12,7 @@ use axum::extract::{Extension, Request, State};
 use axum::response::Response;
 use order::{Finding, Order, Row, UploadError};
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 use serde_json::{Value, json as value};
 use storage::Correction;
 
@@ -29,14 +30,14 @@ pub(super) struct Named {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Ordered {
-    order: Value,
+    order: Box<RawValue>,
 }
 
 /// An order to be issued.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NewOrder {
-    order: Value,
+    order: Box<RawValue>,
     #[serde(default)]
     despite_duplicate: bool,
     #[serde(default)]
@@ -218,8 +219,8 @@ async fn correct(
     }
 }
 
-fn read(desk: &Desk, order: &Value) -> Result<Order, Vec<Finding>> {
-    let row = Row::from_json(&order.to_string()).map_err(|finding| vec![finding])?;
+fn read(desk: &Desk, order: &RawValue) -> Result<Order, Vec<Finding>> {
+    let row = Row::from_json(order.get()).map_err(|finding| vec![finding])?;
     read_row(desk, row)
 }
 
