@@ -3,14 +3,15 @@
 use crate::configuration::Configuration;
 use crate::fault::Fault;
 use crate::opening::Service;
+use crate::patience::{Patience, Watching};
 use crate::publisher::Publisher;
 use crate::telemetry::Event;
 use crate::work;
-use axum::Router;
 use axum::extract::connect_info::IntoMakeServiceWithConnectInfo;
+use axum::{Extension, Router};
 use axum_server::Handle;
-use axum_server::tls_rustls::RustlsConfig;
-use hyper_util::rt::TokioTimer;
+use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
+use axum_server::{Address, Server};
 use std::io::{self, ErrorKind};
 use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
@@ -21,8 +22,8 @@ use tokio::runtime::{Builder, Runtime};
 
 /// How long answers that are under way may take to end after the service was told to stop.
 const GRACE: Duration = Duration::from_secs(5);
-/// How long the head of a request may take to arrive.
-const HEAD_TAKES: Duration = Duration::from_secs(10);
+/// The longest head of a request, in bytes.
+const MAX_HEAD: usize = 64 << 10;
 
 /// A service that has its address, and answers once it runs.
 #[derive(Debug)]
@@ -32,6 +33,7 @@ pub struct Listening {
     service: Service,
     runtime: Runtime,
     tls: Option<RustlsConfig>,
+    patience: Patience,
 }
 
 /// What to open in a browser.
@@ -61,6 +63,7 @@ impl Listening {
             ErrorKind::AddrInUse => Fault::PortInUse(address),
             _ => Fault::NoAddress(address, error),
         };
+        allow_many();
         let listener = TcpListener::bind(address).map_err(refused)?;
         listener.set_nonblocking(true).map_err(refused)?;
         let address = listener.local_addr().map_err(refused)?;
@@ -88,7 +91,15 @@ impl Listening {
             service,
             runtime,
             tls,
+            patience: Patience::default(),
         })
+    }
+
+    /// The same, waiting for callers as long as this.
+    #[must_use]
+    pub const fn with_patience(mut self, patience: Patience) -> Self {
+        self.patience = patience;
+        self
     }
 
     /// The publisher.
@@ -138,6 +149,7 @@ impl Listening {
             service,
             runtime,
             tls,
+            patience,
         } = self;
         let served = runtime.block_on(async {
             let publisher = Arc::clone(service.publisher());
@@ -146,8 +158,9 @@ impl Listening {
             tokio::spawn(stop(handle.clone()));
             let routes = service
                 .router()
+                .layer(Extension(patience))
                 .into_make_service_with_connect_info::<SocketAddr>();
-            let served = answer(listener, tls, handle, routes).await;
+            let served = answer(listener, tls, handle, routes, patience).await;
             // nothing is begun any more, and what is under way is not left without its database
             work.abort();
             let _ = work.await;
@@ -168,17 +181,18 @@ async fn answer(
     tls: Option<RustlsConfig>,
     handle: Handle<SocketAddr>,
     routes: Routes,
+    patience: Patience,
 ) -> io::Result<()> {
+    let server = bounded(axum_server::from_tcp(listener)?, patience).handle(handle);
+    let watching = Watching(patience.silence);
     match tls {
-        None => {
-            let mut server = axum_server::from_tcp(listener)?.handle(handle);
-            patient(server.http_builder());
-            server.serve(routes).await
-        }
+        None => server.acceptor(watching).serve(routes).await,
         Some(config) => {
-            let mut server = axum_server::from_tcp_rustls(listener, config)?.handle(handle);
-            patient(server.http_builder());
-            server.serve(routes).await
+            let shaking = RustlsAcceptor::new(config).handshake_timeout(patience.head);
+            server
+                .acceptor(shaking.acceptor(watching))
+                .serve(routes)
+                .await
         }
     }
 }
@@ -194,13 +208,28 @@ async fn tls(configuration: &Configuration) -> Result<Option<RustlsConfig>, Faul
     read.map(Some).map_err(unfit)
 }
 
-/// Whoever sends a head letter by letter is cut off.
-fn patient<E>(builder: &mut hyper_util::server::conn::auto::Builder<E>) {
-    builder
+/// Whoever sends a head letter by letter, or one without an end, is cut off.
+fn bounded<A: Address, Acc>(server: Server<A, Acc>, patience: Patience) -> Server<A, Acc> {
+    let mut server = server.first_request_timeout(patience.head);
+    server
+        .http_builder()
         .http1()
-        .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_TAKES);
+        .max_buf_size(MAX_HEAD)
+        .header_read_timeout(patience.head);
+    server
 }
+
+/// A connection is an open file, of which a program that does not ask has few. Where the system refuses, few it is.
+#[cfg(unix)]
+fn allow_many() {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let Rlimit { maximum, .. } = getrlimit(Resource::Nofile);
+    let current = maximum;
+    let _ = setrlimit(Resource::Nofile, Rlimit { current, maximum });
+}
+
+#[cfg(not(unix))]
+fn allow_many() {}
 
 async fn stop(handle: Handle<SocketAddr>) {
     told_to_stop().await;

@@ -8,6 +8,7 @@ use super::problem::Problem;
 use crate::publisher::{Published, Publisher};
 use crate::telemetry::{self, Counting};
 use axum::Router;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State};
 use axum::handler::Handler;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
@@ -109,8 +110,14 @@ async fn whole(State(shelf): Reading, asked: HeaderMap) -> Response {
     })
 }
 
-async fn file(State(shelf): Reading, Path(hash): Path<String>, asked: HeaderMap) -> Response {
+async fn file(
+    State(shelf): Reading,
+    hash: Result<Path<String>, PathRejection>,
+    asked: HeaderMap,
+) -> Response {
     published(&shelf, |published| {
+        // what is no text is no hash
+        let Path(hash) = hash.map_err(|_| Problem::NoSuchFile)?;
         let file = published.file(&hash).ok_or(Problem::NoSuchFile)?;
         Ok(file.answer_to_all(&asked))
     })

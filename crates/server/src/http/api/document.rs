@@ -75,14 +75,21 @@ fn operation(row: &Row) -> Value {
     let (status, answer) = answer(row);
     answers.insert(status, answer);
     let mut codes: Vec<&str> = row.problems.to_vec();
-    codes.extend(["CSRF", "TOO_MANY", "BUSY", "UNAVAILABLE"]);
+    codes.extend([
+        "CSRF",
+        "TOO_MANY",
+        "BUSY",
+        "UNAVAILABLE",
+        "TOO_LARGE",
+        "TOO_SLOW",
+    ]);
     match row.access {
         Access::Anyone => {}
         Access::SignedIn => codes.push("NOT_SIGNED_IN"),
         Access::One(_) => codes.extend(["NOT_SIGNED_IN", "NOT_YOUR_ROLE"]),
     }
     if row.sent != Sent::Nothing {
-        codes.extend(["BODY", "BODY_TYPE", "TOO_LARGE", "TOO_SLOW"]);
+        codes.extend(["BODY", "BODY_TYPE"]);
     }
     if !row.query.is_empty() {
         codes.push("BODY");

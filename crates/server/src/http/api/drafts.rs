@@ -5,12 +5,12 @@ use super::answer::{done, json, written};
 use super::desk::{Desk, Reading};
 use super::entrance::hexadecimal;
 use super::gate::Staff;
-use super::reading::{Asked, Body, collect};
+use super::reading::{Asked, Body, Part, collect};
 use crate::http::problem::{Problem, Refusal, Remark};
 use crate::press::read_mark;
 use crate::publisher::{Published, in_force, kind};
 use crate::random;
-use axum::extract::{Extension, Path, Request, State};
+use axum::extract::{Extension, Request, State};
 use axum::response::Response;
 use bulletin::{Kind, MAX_FILE};
 use publishing::{Checked, LeftOut};
@@ -92,7 +92,7 @@ pub(super) async fn removal(
     keep(&desk, &published, draft).await
 }
 
-pub(super) async fn one(State(desk): Reading, Path(id): Path<String>) -> Result<Response, Refusal> {
+pub(super) async fn one(State(desk): Reading, Part(id): Part) -> Result<Response, Refusal> {
     let draft = find(&desk, &id).await?;
     let accounts = desk.store().accounts().await?;
     Ok(json(
@@ -104,7 +104,7 @@ pub(super) async fn one(State(desk): Reading, Path(id): Path<String>) -> Result<
 pub(super) async fn approve(
     State(desk): Reading,
     Extension(staff): Extension<Staff>,
-    Path(id): Path<String>,
+    Part(id): Part,
 ) -> Result<Response, Refusal> {
     let draft = find(&desk, &id).await?.draft;
     if draft.author == *staff.account() {
@@ -130,7 +130,7 @@ pub(super) async fn approve(
 pub(super) async fn withdraw(
     State(desk): Reading,
     Extension(staff): Extension<Staff>,
-    Path(id): Path<String>,
+    Part(id): Part,
 ) -> Result<Response, Refusal> {
     match desk
         .store()

@@ -1,7 +1,8 @@
 //! The gate before every route of staff: who asks, whether the table lets them, and how often.
 
 use super::desk::{Desk, Reading};
-use super::table::{self, Access};
+use super::reading::without_body;
+use super::table::{self, Access, Row, Sent};
 use crate::http::problem::{Problem, Refusal};
 use crate::staff::{Token, csrf_of};
 use audit::Actor;
@@ -33,13 +34,18 @@ impl Staff {
 
 /// Lets a request through to its handler, or says why not.
 pub(super) async fn gate(State(desk): Reading, mut request: Request, next: Next) -> Response {
-    match admit(&desk, &mut request).await {
-        Ok(()) => next.run(request).await,
+    let admitted = match admit(&desk, &mut request).await {
+        Ok(row) if row.sent == Sent::Nothing => without_body(request).await,
+        Ok(_) => Ok(request),
+        Err(refusal) => Err(refusal),
+    };
+    match admitted {
+        Ok(request) => next.run(request).await,
         Err(refusal) => refusal.into_response(),
     }
 }
 
-async fn admit(desk: &Desk, request: &mut Request) -> Result<(), Refusal> {
+async fn admit(desk: &Desk, request: &mut Request) -> Result<&'static Row, Refusal> {
     let path = request
         .extensions()
         .get::<MatchedPath>()
@@ -54,7 +60,8 @@ async fn admit(desk: &Desk, request: &mut Request) -> Result<(), Refusal> {
         let address = address.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ConnectInfo(address)| {
             address.ip()
         });
-        return desk.limits.knock(address).map_err(wait);
+        desk.limits.knock(address).map_err(wait)?;
+        return Ok(row);
     }
     let staff = signed_in(desk, request.headers()).await?;
     if let Access::One(roles) = row.access {
@@ -75,7 +82,7 @@ async fn admit(desk: &Desk, request: &mut Request) -> Result<(), Refusal> {
         .request(staff.account().as_str())
         .map_err(wait)?;
     request.extensions_mut().insert(staff);
-    Ok(())
+    Ok(row)
 }
 
 fn wait(wait: std::time::Duration) -> Refusal {

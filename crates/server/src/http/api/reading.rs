@@ -1,15 +1,14 @@
 //! What a request brings, read whole before anything is done with it: bounded in size and time, and refused in words.
 
 use crate::http::problem::{Problem, Refusal};
-use axum::body::Bytes;
-use axum::extract::{FromRequest, FromRequestParts, Query, Request};
+use crate::patience::Patience;
+use axum::body::{Body as Sent, Bytes, HttpBody};
+use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
 use axum::http::header;
 use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
-use std::time::Duration;
+use std::convert::Infallible;
 
-/// How long a body may take to arrive.
-const PATIENCE: Duration = Duration::from_secs(20);
 /// The longest JSON that a request brings, in bytes.
 const MAX_JSON: usize = 64 << 10;
 
@@ -44,6 +43,28 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Asked<T> {
     }
 }
 
+/// A name in the path. What is no text is empty here: nothing has that name, and the handler says what is not there.
+pub(super) struct Part(pub(super) String);
+
+impl<S: Send + Sync> FromRequestParts<S> for Part {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
+        let read = Path::from_request_parts(parts, state).await;
+        Ok(Self(read.map(|Path(name)| name).unwrap_or_default()))
+    }
+}
+
+/// The request without its body, where none is looked at: what came along is read and forgotten, up to the size of any other.
+pub(super) async fn without_body(request: Request) -> Result<Request, Refusal> {
+    if request.body().is_end_stream() {
+        return Ok(request);
+    }
+    let (parts, body) = request.into_parts();
+    collect(Request::from_parts(parts.clone(), body), MAX_JSON).await?;
+    Ok(Request::from_parts(parts, Sent::empty()))
+}
+
 /// Whether the body is of one of these types; parameters behind it do not count.
 pub(super) fn is_of_type(request: &Request, types: &[&str]) -> bool {
     let said = request
@@ -63,8 +84,10 @@ pub(super) async fn collect(request: Request, most: usize) -> Result<Bytes, Refu
     if declared.is_some_and(|declared: usize| declared > most) {
         return Err(Problem::TooLarge.into());
     }
+    let patience = request.extensions().get::<Patience>();
+    let patience = patience.copied().unwrap_or_default();
     let body = axum::body::to_bytes(request.into_body(), most);
-    match tokio::time::timeout(PATIENCE, body).await {
+    match tokio::time::timeout(patience.body, body).await {
         Err(_) => Err(Problem::TooSlow.into()),
         // a body that breaks off is not told from one that is too large, and nobody is there to hear it
         Ok(Err(_)) => Err(Problem::TooLarge.into()),

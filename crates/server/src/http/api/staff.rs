@@ -4,11 +4,11 @@ use super::answer::{done, json, written};
 use super::desk::Reading;
 use super::entrance::hexadecimal;
 use super::gate::Staff;
-use super::reading::Body;
+use super::reading::{Body, Part};
 use crate::http::problem::{Problem, Refusal};
 use crate::staff::{code_hash, fresh_code};
 use audit::Actor;
-use axum::extract::{Extension, Path, State};
+use axum::extract::{Extension, State};
 use axum::response::Response;
 use serde::Deserialize;
 use serde_json::{Value, json as value};
@@ -91,7 +91,7 @@ pub(super) async fn invite(
 pub(super) async fn set_roles(
     State(desk): Reading,
     Extension(staff): Extension<Staff>,
-    Path(account): Path<String>,
+    Part(account): Part,
     Body(given): Body<RolesOf>,
 ) -> Result<Response, Refusal> {
     let (account, roles) = (actor(&account)?, roles(&given.roles)?);
@@ -105,7 +105,7 @@ pub(super) async fn set_roles(
 pub(super) async fn remove(
     State(desk): Reading,
     Extension(staff): Extension<Staff>,
-    Path(account): Path<String>,
+    Part(account): Part,
 ) -> Result<Response, Refusal> {
     found(
         desk.store()
