@@ -15,7 +15,7 @@ use tokio::net::TcpSocket;
 use tokio::runtime::{Builder, Runtime};
 
 const TOKEN: &str = "token-of-one-who-has-every-role";
-const ROLES: [&str; 5] = ["issuer", "officer", "operator", "auditor", "administrator"];
+pub(crate) const ROLES: [&str; 5] = ["issuer", "officer", "operator", "auditor", "administrator"];
 /// Longer than any caller is waited for: who hears nothing for this long was forgotten.
 const FORGOTTEN: Duration = Duration::from_secs(15);
 
@@ -95,6 +95,27 @@ impl Street {
             "{method} {path} HTTP/1.1\r\nhost: localhost\r\ncookie: pratique_session={TOKEN}\r\n\
             x-pratique-csrf: {csrf}\r\n{headers}\r\n"
         )
+    }
+
+    /// The headers of one who has every role.
+    pub(crate) fn all(&self) -> String {
+        let csrf = &self.csrf;
+        format!("cookie: pratique_session={TOKEN}\r\nx-pratique-csrf: {csrf}\r\n")
+    }
+
+    /// The headers of one who has this role alone.
+    pub(crate) fn only(&self, role: &str) -> String {
+        let cookie = format!("cookie: pratique_session={TOKEN}-{role}\r\n");
+        let asked = format!("GET /api/session HTTP/1.1\r\nhost: localhost\r\n{cookie}\r\n");
+        let session = self.raw(asked.as_bytes()).unwrap();
+        let session: Value = serde_json::from_slice(&session.body).unwrap();
+        let csrf = session["csrf"].as_str().unwrap();
+        format!("{cookie}x-pratique-csrf: {csrf}\r\n")
+    }
+
+    /// The description of the service by itself.
+    pub(crate) const fn document(&self) -> &Value {
+        &self.document
     }
 
     /// The answer to a request with this body.
@@ -180,19 +201,26 @@ fn takes(operation: &Value) -> Option<String> {
     content.keys().next().cloned()
 }
 
+/// Begins a session of one who has every role, and one for each role.
 async fn sign_in(folder: &std::path::Path) {
     let store = Store::open_file(&folder.join("pratique.db")).await.unwrap();
+    begin(&store, "all", TOKEN, Roles::parse(ROLES).unwrap()).await;
+    for role in ROLES {
+        let token = format!("{TOKEN}-{role}");
+        begin(&store, role, &token, Roles::parse([role]).unwrap()).await;
+    }
+}
+
+async fn begin(store: &Store, name: &str, token: &str, roles: Roles) {
     let (now, account) = (
         OffsetDateTime::now_utc(),
-        audit::Actor::parse("all").unwrap(),
+        audit::Actor::parse(name).unwrap(),
     );
-    enrol(&store, &account, Roles::parse(ROLES).unwrap(), now).await;
-    let hash = Sha256::digest(TOKEN).into();
+    enrol(store, &account, roles, now).await;
+    let hash = Sha256::digest(token).into();
     let ends = now + time::Duration::hours(1);
-    store
-        .begin_session(&hash, &account, None, ends, now)
-        .await
-        .unwrap();
+    let begun = store.begin_session(&hash, &account, None, ends, now).await;
+    begun.unwrap();
 }
 
 impl Answer {

@@ -14,8 +14,12 @@ pub(crate) fn openapi() -> String {
         let path = paths.entry(row.path).or_insert_with(|| json!({}));
         path[row.method.to_lowercase()] = operation(row);
     }
-    for (path, content_type, summary) in PUBLIC {
-        let mut answers = json!({"200": {"description": "It.", "content": {content_type: {}}}});
+    for (path, types, summary) in PUBLIC {
+        let content: Map<String, Value> = types
+            .split(", ")
+            .map(|one| (one.to_owned(), json!({})))
+            .collect();
+        let mut answers = json!({"200": {"description": "It.", "content": content}});
         for (status, answer) in problems(&["SUNSET", "NO_SUCH_FILE", "NO_SUCH_PATH", "UNAVAILABLE"])
         {
             answers[status] = answer;
@@ -42,7 +46,7 @@ pub(crate) fn openapi() -> String {
     document.to_string()
 }
 
-/// What everybody can read.
+/// What everybody can read, with the types that it may have.
 const PUBLIC: [(&str, &str, &str); 8] = [
     (
         "/authority.json",
@@ -61,7 +65,7 @@ const PUBLIC: [(&str, &str, &str); 8] = [
     ),
     (
         "/bulletins/{hash}",
-        "application/octet-stream",
+        "application/json, application/geo+json, application/octet-stream",
         "A published file by its SHA-256.",
     ),
     ("/healthz", "text/plain", "Whether the program runs."),
