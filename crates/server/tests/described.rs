@@ -103,8 +103,12 @@ fn every_answer_is_one_that_the_description_has() {
     let who = street.all();
     let mut never: Vec<String> = Vec::new();
     for route in routes(document) {
-        let mut done = 0;
-        for _ in 0..BY_WHO_MAY {
+        let (mut asked, mut done) = (0, 0);
+        let name = format!("{} {}", route.method, route.path);
+        let is_in_reach = !OUT_OF_REACH.contains(&name.as_str());
+        // chance may want more time
+        while asked < BY_WHO_MAY || (is_in_reach && done == 0 && asked < BY_WHO_MAY * 20) {
+            asked += 1;
             let request = asking.request(&route.method, route.path, route.operation, &who);
             let shown = String::from_utf8_lossy(&request);
             let answer = street
@@ -115,7 +119,7 @@ fn every_answer_is_one_that_the_description_has() {
             asking.remember(&answer.body);
         }
         if done == 0 {
-            never.push(format!("{} {}", route.method, route.path));
+            never.push(name);
         }
     }
     // a test that only ever hears no would be easily content

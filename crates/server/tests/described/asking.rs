@@ -103,7 +103,11 @@ impl<'d> Asking<'d> {
             match content.map(|content| content.iter().nth(self.below(content.len())).unwrap()) {
                 None => (
                     "application/json",
-                    self.one_in(4).then(|| b"{}".to_vec()).unwrap_or_default(),
+                    if self.one_in(4) {
+                        b"{}".to_vec()
+                    } else {
+                        Vec::new()
+                    },
                 ),
                 Some((_, described)) if self.one_in(20) => ("text/plain", self.body(described)),
                 Some((name, described)) => (name.as_str(), self.body(described)),
