@@ -24,8 +24,9 @@ const DEBIAN_LIBRARY: &str = "/usr/lib/rustlib/src/rust/library/Cargo.toml";
 /// The oldest compiler that the workspace accepts (`rust-version` in Cargo.toml).
 const OLDEST_MINOR: u32 = 95;
 
-/// Each a feature of crate `wasm`, so that the door carries no wallet, and the wallet not what is needed now and then (`exchange`).
-const MODULES: [&str; 3] = ["wallet", "door", "exchange"];
+/// Each a feature of crate `wasm`, so that the door carries no wallet, and the wallet not what is needed now and
+/// then: `exchange` is beside it, `cards` is the wallet that reads SMART Health Cards too and takes its place.
+const MODULES: [&str; 4] = ["wallet", "door", "exchange", "cards"];
 
 /// What makes a module small, beside the profile: a panic ends it without a message of its own (which nobody at a phone
 /// reads), so that neither the messages nor the places nor the `Debug` forms that they would show are carried.

@@ -6,6 +6,7 @@ mod variants;
 use bulletin::Refusal;
 use certificate::Cause;
 use certificate::holder::Difference;
+use certificate::shc;
 use door::{Decision, DoorProblem};
 use policy::pack::Action;
 use policy::vocabulary::{AreaLevel, SymptomCode, TestKind, TestResult, Tier};
@@ -34,6 +35,7 @@ fn codes() -> Vec<String> {
         .flat_map(|code| [format!("code.{code}"), format!("code.{code}.guard")])
         .collect();
     let told_the_holder = (Refusal::ALL.iter().map(|refusal| refusal.code()))
+        .chain(shc::Cause::ALL.iter().map(|cause| cause.code()))
         .chain(Problem::ALL.iter().map(|problem| problem.code()))
         .chain(Notice::ALL.iter().map(|notice| notice.code()))
         .chain(Difference::ALL.iter().map(|difference| difference.code()))
@@ -72,6 +74,7 @@ mod tests {
             "code.HC1-EXPIRED.guard",
             "code.DOOR-CARE.guard",
             "code.BUL-ROLLBACK",
+            "code.SHC-REVOKED",
             "code.WAL-FULL",
             "code.WAL-FORGOTTEN",
             "code.IMPORT-KML",

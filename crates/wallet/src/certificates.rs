@@ -4,6 +4,12 @@
 //! differently, an expiry (which takes nothing from the vaccination itself). Refused is what never can: text that is
 //! no certificate, a wrong signature, an issuer that may not sign this kind.
 
+#[cfg(feature = "cards")]
+mod cards;
+
+#[cfg(feature = "cards")]
+pub(crate) use cards::Reading as CardReading;
+
 use crate::lists::Lists;
 use crate::outcome::{Notice, Problem, Refused};
 use certificate::holder::Holder;
@@ -43,12 +49,23 @@ pub(crate) enum Reading {
     Accepted(Box<Verified>),
     /// It did not, for this cause; what can be read of it is shown and nothing follows from it.
     NotAccepted(Cause, Option<Box<Unverified>>),
+    /// It is a SMART Health Card.
+    #[cfg(feature = "cards")]
+    Card(cards::Reading),
 }
 
 impl Kept {
     /// Its name: a part of its digest, so that the same certificate has the same name.
     pub(crate) fn id(&self) -> String {
         crate::facts::short_digest(self.text.as_bytes())
+    }
+
+    /// A certificate that nobody has looked at yet.
+    fn new(text: String) -> Self {
+        Self {
+            text,
+            whose: Whose::Own,
+        }
     }
 
     pub(crate) fn text(&self) -> &str {
@@ -65,11 +82,24 @@ impl Kept {
 
     /// Whom it names; nobody where nothing can be read of it.
     pub(crate) fn holder(&self) -> Option<Holder> {
+        #[cfg(feature = "cards")]
+        if self.is_card() {
+            return cards::holder(&self.text);
+        }
         let payload = certificate::read(&self.text).ok()?.claims.payload?;
         Some(Holder::of_payload(&payload))
     }
 
+    /// Whether it is a SMART Health Card.
+    pub(crate) fn is_card(&self) -> bool {
+        self.text.starts_with(certificate::shc::PREFIX)
+    }
+
     pub(crate) fn read(&self, lists: &Lists, now: OffsetDateTime) -> Reading {
+        #[cfg(feature = "cards")]
+        if self.is_card() {
+            return Reading::Card(cards::read(&self.text, lists, now));
+        }
         match certificate::verify(&self.text, lists.trust.signers(), &lists.value_sets, now) {
             Ok(verified) if lists.revoke(&verified) => self.not_accepted(Cause::Revoked),
             Ok(verified) => Reading::Accepted(Box::new(verified)),
@@ -86,10 +116,13 @@ impl Kept {
         if self.whose == Whose::InCare {
             return Vec::new();
         }
-        let Reading::Accepted(verified) = self.read(lists, now) else {
-            return Vec::new();
+        let facts = match self.read(lists, now) {
+            Reading::Accepted(verified) => status::facts_of(&verified),
+            #[cfg(feature = "cards")]
+            Reading::Card(card) => card.facts(),
+            Reading::NotAccepted(..) => return Vec::new(),
         };
-        let facts = status::facts_of(&verified).into_iter().enumerate();
+        let facts = facts.into_iter().enumerate();
         facts
             .map(|(number, fact)| (format!("{}-{number}", self.id()), fact))
             .collect()
@@ -102,8 +135,7 @@ impl Kept {
 /// [`Problem::Picture`].
 pub fn draw(text: &str) -> Result<String, Refused> {
     // a screen wants large modules, and the longest texts fit into this level alone
-    let symbol = Symbol::new(text, Correction::Medium).map_err(|_| Problem::Picture)?;
-    Ok(symbol.svg())
+    symbol(text, Correction::Medium)
 }
 
 /// The QR code of a certificate's text, as SVG for paper.
@@ -111,11 +143,20 @@ pub fn draw(text: &str) -> Result<String, Refused> {
 /// # Errors
 /// [`Problem::Picture`].
 pub fn draw_for_paper(text: &str) -> Result<String, Refused> {
-    let symbol = Symbol::new(text, Correction::Quartile).map_err(|_| Problem::Picture)?;
-    Ok(symbol.svg())
+    symbol(text, Correction::Quartile)
 }
 
-/// Adds a certificate; says what is to be noticed about it.
+/// The standard of SMART Health Cards leaves no choice of correction.
+fn symbol(text: &str, correction: Correction) -> Result<String, Refused> {
+    let symbol = if text.starts_with(certificate::shc::PREFIX) {
+        Symbol::of_card(text)
+    } else {
+        Symbol::new(text, correction)
+    };
+    Ok(symbol.map_err(|_| Problem::Picture)?.svg())
+}
+
+/// Adds a certificate, or the SMART Health Cards of a file; says what is to be noticed.
 pub(crate) fn add(
     kept: &mut Vec<Kept>,
     text: &str,
@@ -123,18 +164,24 @@ pub(crate) fn add(
     now: OffsetDateTime,
 ) -> Result<Vec<Notice>, Refused> {
     let text = text.trim();
+    #[cfg(feature = "cards")]
+    if let Some(cards) = cards::texts(text) {
+        return cards::add_all(kept, cards?, lists, now);
+    }
     if text.len() > MAX_TEXT {
         return Err(Problem::TooLarge.into());
     }
-    let mut new = Kept {
-        text: text.to_owned(),
-        whose: Whose::Own,
-    };
-    let mut notices = match new.read(lists, now) {
-        Reading::Accepted(verified) => about(&verified),
-        Reading::NotAccepted(cause, _) if may_become_valid(cause) => vec![Notice::NotAcceptedNow],
-        Reading::NotAccepted(cause, _) => return Err(cause.into()),
-    };
+    add_one(kept, text.to_owned(), lists, now)
+}
+
+fn add_one(
+    kept: &mut Vec<Kept>,
+    text: String,
+    lists: &Lists,
+    now: OffsetDateTime,
+) -> Result<Vec<Notice>, Refused> {
+    let mut new = Kept::new(text);
+    let mut notices = first_look(&new, lists, now)?;
     if kept.iter().any(|kept| kept.text == new.text) {
         return Ok(vec![Notice::AlreadyHere]);
     }
@@ -147,6 +194,19 @@ pub(crate) fn add(
     }
     kept.push(new);
     Ok(notices)
+}
+
+/// What is to be noticed about a new certificate that can be kept.
+fn first_look(new: &Kept, lists: &Lists, now: OffsetDateTime) -> Result<Vec<Notice>, Refused> {
+    match new.read(lists, now) {
+        Reading::Accepted(verified) => Ok(about(&verified)),
+        Reading::NotAccepted(cause, _) if may_become_valid(cause) => {
+            Ok(vec![Notice::NotAcceptedNow])
+        }
+        Reading::NotAccepted(cause, _) => Err(cause.into()),
+        #[cfg(feature = "cards")]
+        Reading::Card(card) => card.notices(),
+    }
 }
 
 /// Whether a new certificate names whom one of the holder's own certificates names. The first says who the holder is.

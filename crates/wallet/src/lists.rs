@@ -3,6 +3,8 @@
 
 use bulletin::announcements::{self, Announcement};
 use bulletin::{File, Kind};
+#[cfg(feature = "cards")]
+use certificate::shc::Issuers;
 use certificate::{GatewayList, TrustList, ValueSets, Verified};
 use policy::pack::{CheckedPack, Pack};
 use revocation::StoredList;
@@ -28,6 +30,11 @@ pub(crate) struct Lists {
 pub(crate) struct Trust {
     lists: Vec<GatewayList>,
     loaded: OnceLock<TrustList>,
+    /// Issuers of SMART Health Cards, as published.
+    #[cfg(feature = "cards")]
+    directories: Vec<String>,
+    #[cfg(feature = "cards")]
+    issuers: OnceLock<Issuers>,
 }
 
 impl Trust {
@@ -59,9 +66,12 @@ impl Lists {
             Kind::Pack => self.packs.push(Pack::read(bytes)?.sound()?),
             Kind::Trust => {
                 let text = std::str::from_utf8(bytes).ok()?;
-                // an array is the gateway's list; an object, the issuers of SMART Health Cards, is for doors
+                // an array is the gateway's list, an object the issuers of SMART Health Cards
                 if !text.trim_start().starts_with('{') {
                     self.trust.lists.push(GatewayList::parse(text).ok()?);
+                } else {
+                    #[cfg(feature = "cards")]
+                    self.trust.directories.push(text.to_owned());
                 }
             }
             Kind::ValueSets => {
@@ -96,6 +106,20 @@ impl Lists {
     pub(crate) fn revoke(&self, verified: &Verified) -> bool {
         let mut lists = self.revocations.iter();
         lists.any(|stored| verified.is_revoked(&stored.list()))
+    }
+
+    /// Who may issue SMART Health Cards. A directory that cannot be read trusts nobody.
+    #[cfg(feature = "cards")]
+    pub(crate) fn card_issuers(&self) -> &Issuers {
+        self.trust.issuers.get_or_init(|| {
+            let mut all = Issuers::default();
+            for text in &self.trust.directories {
+                if let Some(loaded) = Issuers::from_directory_snapshot(text) {
+                    all.merge(loaded.issuers);
+                }
+            }
+            all
+        })
     }
 
     pub(crate) fn pack(&self, id: &str) -> Option<&CheckedPack> {

@@ -160,6 +160,32 @@ fn certificate(kept: &Kept, lists: &Lists, now: OffsetDateTime) -> CertificateVi
                 ..card(kept, words, other)
             }
         }
+        #[cfg(feature = "cards")]
+        Reading::Card(read) => health_card(kept, &read, lists),
+    }
+}
+
+#[cfg(feature = "cards")]
+fn health_card(
+    kept: &Kept,
+    read: &crate::certificates::CardReading,
+    lists: &Lists,
+) -> CertificateView {
+    let (words, other) = words(&read.payload(), lists, &Tree::Null);
+    let refusal = read
+        .outcome
+        .as_ref()
+        .err()
+        .map(|cause| Refused::from(*cause));
+    CertificateView {
+        state: match refusal {
+            None => CertificateState::Valid,
+            Some(_) => CertificateState::NotAccepted,
+        },
+        refusal: refusal.map(Into::into),
+        issued_at: read.claims.as_ref().map(|claims| claims.issued_at),
+        expires_at: read.claims.as_ref().and_then(|claims| claims.expires_at),
+        ..card(kept, words, other)
     }
 }
 

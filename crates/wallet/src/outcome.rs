@@ -95,6 +95,9 @@ coded! {
 pub enum Refused {
     /// A certificate.
     Certificate(certificate::Cause),
+    /// A SMART Health Card.
+    #[cfg(feature = "cards")]
+    Card(certificate::shc::Cause),
     /// A bulletin.
     Bulletin(bulletin::Refusal),
     /// A file to import.
@@ -109,6 +112,8 @@ impl Refused {
     pub const fn code(self) -> &'static str {
         match self {
             Self::Certificate(cause) => cause.code(),
+            #[cfg(feature = "cards")]
+            Self::Card(cause) => cause.code(),
             Self::Bulletin(refusal) => refusal.code(),
             Self::Import(error) => error.code(),
             Self::Wallet(problem) => problem.code(),
@@ -120,6 +125,8 @@ impl Refused {
     pub const fn holder(self) -> &'static str {
         match self {
             Self::Certificate(cause) => cause.holder(),
+            #[cfg(feature = "cards")]
+            Self::Card(cause) => cause.holder(),
             Self::Bulletin(refusal) => refusal.holder(),
             Self::Import(error) => error.sentence(),
             Self::Wallet(problem) => problem.holder(),
@@ -130,6 +137,13 @@ impl Refused {
 impl From<certificate::Cause> for Refused {
     fn from(cause: certificate::Cause) -> Self {
         Self::Certificate(cause)
+    }
+}
+
+#[cfg(feature = "cards")]
+impl From<certificate::shc::Cause> for Refused {
+    fn from(cause: certificate::shc::Cause) -> Self {
+        Self::Card(cause)
     }
 }
 

@@ -73,6 +73,12 @@ impl Wallet {
         Ok(opened)
     }
 
+    /// Whether it keeps a SMART Health Card, which only a program with the feature `cards` reads.
+    #[must_use]
+    pub fn keeps_cards(&self) -> bool {
+        self.certificates.iter().any(Kept::is_card)
+    }
+
     /// The wallet as bytes, for the phone's own storage.
     #[must_use]
     pub fn save(&self) -> Vec<u8> {

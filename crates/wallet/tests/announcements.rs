@@ -108,7 +108,7 @@ fn a_bad_file_costs_the_bulletin_and_the_old_one_stays() {
 }
 
 #[test]
-fn issuers_of_cards_are_for_doors_and_passed_over() {
+fn issuers_of_cards_change_nothing_for_certificates() {
     let directory = json!({"issuerInfo": [{"issuer": {"iss": "https://clinic.example", "name": "Clinic"}, "keys": []}]});
     let trust = world::trust();
     let second = edition(

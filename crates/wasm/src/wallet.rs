@@ -28,6 +28,12 @@ impl Wallet {
             .map_err(|refused| exception(&RefusalView::from(refused)))
     }
 
+    /// Whether only the module `cards` reads all that is kept.
+    #[wasm_bindgen(js_name = keepsCards)]
+    pub fn keeps_cards(&self) -> bool {
+        self.0.keeps_cards()
+    }
+
     pub fn save(&self) -> Vec<u8> {
         self.0.save()
     }

@@ -6,7 +6,8 @@
 //! out of what rules are given, so that a rule that asks for them is not met. A code that is not in the tables gives no
 //! entry. Doses are counted as far as the card shows them, so that a card with one of two never counts for more.
 
-use super::fhir::{Coding, Immunization, LabResult};
+use super::claims::Claims;
+use super::fhir::{Bundle, Coding, Immunization, LabResult, Patient};
 use super::verify::Verified;
 use crate::dcc::{Dcc, Entry, PartialDate, Person, Test, Vaccination};
 use json::Tree;
@@ -15,6 +16,9 @@ use time::{Date, OffsetDateTime, Time};
 
 /// COVID-19 (SNOMED CT).
 const COVID19: &str = "840539006";
+/// The groups of a payload that a card has entries of.
+const VACCINATIONS: &str = "v";
+const TESTS: &str = "t";
 /// The schema that entries are of.
 const VERSION: &str = "1.3.0";
 
@@ -100,13 +104,7 @@ impl Verified {
     pub fn as_dcc(&self) -> Option<Dcc> {
         let bundle = self.bundle();
         let issuer = self.issuer_name().unwrap_or(&self.claims().issuer);
-        let tests = bundle
-            .results
-            .iter()
-            .filter_map(|result| test(result, issuer));
-        let entries: Vec<Entry> = tests
-            .chain(vaccinations(&bundle.immunizations, issuer))
-            .collect();
+        let entries = entries(bundle, issuer);
         let patient = bundle.patient.as_ref().filter(|_| !entries.is_empty())?;
         let name = patient.names.first();
         let given = name.map(|name| name.given.join(" "));
@@ -122,6 +120,51 @@ impl Verified {
             entries,
         })
     }
+}
+
+impl Claims {
+    /// What it says in the words of a certificate, for its holder to look at, whether its signature was checked or not: the
+    /// person, and every entry that has words. Nothing follows from it.
+    #[must_use]
+    pub fn in_words(&self) -> Tree {
+        let bundle = self.bundle().and_then(Bundle::read).unwrap_or_default();
+        let text = |text: &str| Tree::Text(text.to_owned());
+        let mut members = vec![("ver", text(VERSION))];
+        if let Some(patient) = &bundle.patient {
+            members.push(("nam", name(patient)));
+            members.push(("dob", text(patient.birth.as_deref().unwrap_or_default())));
+        }
+        let entries = entries(&bundle, &self.issuer);
+        let (vaccinations, tests): (Vec<_>, Vec<_>) = entries
+            .iter()
+            .filter_map(entry)
+            .partition(|(group, _)| *group == VACCINATIONS);
+        for (group, entries) in [(VACCINATIONS, vaccinations), (TESTS, tests)] {
+            if !entries.is_empty() {
+                let entries = entries.into_iter().map(|(_, entry)| entry);
+                members.push((group, Tree::List(entries.collect())));
+            }
+        }
+        named(members)
+    }
+}
+
+/// A person who is named in one text only has it as surname.
+fn name(patient: &Patient) -> Tree {
+    let name = patient.names.first();
+    let given = name.map(|name| name.given.join(" ")).unwrap_or_default();
+    let family = name.and_then(|name| name.family.as_ref().or(name.text.as_ref()));
+    let family = family.cloned().unwrap_or_default();
+    named(vec![("fn", Tree::Text(family)), ("gn", Tree::Text(given))])
+}
+
+/// Tests first, then vaccinations by their day.
+fn entries(bundle: &Bundle, issuer: &str) -> Vec<Entry> {
+    let tests = bundle.results.iter();
+    tests
+        .filter_map(|result| test(result, issuer))
+        .chain(vaccinations(&bundle.immunizations, issuer))
+        .collect()
 }
 
 /// A dose that took place: its day, what it says of itself, and what its code says.
@@ -218,12 +261,23 @@ fn begin_of(day: Date) -> OffsetDateTime {
 /// A certificate of one entry as rules are given it, without what the card does not say; `None` for a recovery, which
 /// no card is.
 #[must_use]
-pub fn payload(dcc: &Dcc, entry: &Entry) -> Option<Tree> {
+pub fn payload(dcc: &Dcc, shown: &Entry) -> Option<Tree> {
     let text = |text: &str| Tree::Text(text.to_owned());
-    let (group, members) = match entry {
+    let (group, entry) = entry(shown)?;
+    Some(named(vec![
+        ("ver", text(&dcc.version)),
+        ("dob", text(dcc.person.birth.as_str())),
+        (group, Tree::List(vec![entry])),
+    ]))
+}
+
+/// An entry with the name of its group.
+fn entry(entry: &Entry) -> Option<(&'static str, Tree)> {
+    let text = |text: &str| Tree::Text(text.to_owned());
+    Some(match entry {
         Entry::Vaccination(own) => (
-            "v",
-            vec![
+            VACCINATIONS,
+            named(vec![
                 ("tg", text(&own.target)),
                 ("vp", text(&own.vaccine)),
                 ("mp", text(&own.product)),
@@ -232,25 +286,20 @@ pub fn payload(dcc: &Dcc, entry: &Entry) -> Option<Tree> {
                 ("sd", Tree::Natural(own.series)),
                 ("dt", text(&own.date.to_string())),
                 ("is", text(&own.issuer)),
-            ],
+            ]),
         ),
         Entry::Test(own) => (
-            "t",
-            vec![
+            TESTS,
+            named(vec![
                 ("tg", text(&own.target)),
                 ("tt", text(&own.kind)),
                 ("sc", text(&instant::written(own.sampled_at)?)),
                 ("tr", text(&own.result)),
                 ("is", text(&own.issuer)),
-            ],
+            ]),
         ),
         Entry::Recovery(_) => return None,
-    };
-    Some(named(vec![
-        ("ver", text(&dcc.version)),
-        ("dob", text(dcc.person.birth.as_str())),
-        (group, Tree::List(vec![named(members)])),
-    ]))
+    })
 }
 
 fn named(members: Vec<(&str, Tree)>) -> Tree {
