@@ -4,7 +4,7 @@
 import type { Plugin } from "vite";
 
 /** Beginnings of keys, each with the one page that says them. */
-const OF_ONE_PAGE: Record<string, string> = { "desk.": "desk", "landing.": "landing" };
+const OF_ONE_PAGE: Record<string, string> = { "desk.": "desk", "landing.": "landing", "code.SHC-": "wallet" };
 
 const CATALOGUE = /\/texts\/[a-z]{2}\.json$/;
 

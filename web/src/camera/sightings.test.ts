@@ -35,4 +35,10 @@ describe("sightings", () => {
     expect(new Sightings().new(["", "https://menu.example", A], 0)).toBe(A);
     expect(new Sightings().new(["", "https://menu.example"], 0)).toBe("https://menu.example");
   });
+
+  it("of a card in several codes that are seen together each counts", () => {
+    const sightings = new Sightings();
+    const codes = ["shc:/1/3/11", "shc:/2/3/22", "shc:/3/3/33"];
+    expect([0, 100, 200].map((now) => sightings.new(codes, now))).toEqual(codes);
+  });
 });

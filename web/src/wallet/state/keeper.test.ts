@@ -77,6 +77,17 @@ describe("the keeper", () => {
     expect(storage.saved && Words.open(storage.saved.bytes).words).toEqual(["restored"]);
   });
 
+  it("another opens the same wallet without a change, with what other tabs saved", async () => {
+    const [here, there] = [tab(), tab()];
+    await say(here, "one");
+    await say(there, "two");
+    const before = here.wallet;
+    await here.reopen(Words.open);
+    expect(before.freed).toBe(true);
+    expect(here.wallet.words).toEqual(["one", "two"]);
+    expect(storage.saved?.revision).toBe(2);
+  });
+
   it("tells others of what was saved, and of nothing else", async () => {
     const keeper = tab();
     let told = 0;

@@ -17,11 +17,11 @@ export class Keeper<Wallet extends Keepable> {
   #revision = 0;
   readonly #storage: Storage;
   readonly #lock: Lock;
-  readonly #open: (saved: Uint8Array) => Wallet;
+  readonly #open: (saved: Uint8Array) => Wallet | Promise<Wallet>;
   /** Told after each change of this tab. */
   onchange: (() => void) | undefined;
 
-  constructor(empty: Wallet, open: (saved: Uint8Array) => Wallet, storage: Storage, lock: Lock) {
+  constructor(empty: Wallet, open: (saved: Uint8Array) => Wallet | Promise<Wallet>, storage: Storage, lock: Lock) {
     this.#wallet = empty;
     this.#open = open;
     this.#storage = storage;
@@ -68,6 +68,14 @@ export class Keeper<Wallet extends Keepable> {
     });
   }
 
+  /** The same wallet, opened by somebody else: nothing of it changes. */
+  async reopen(open: (saved: Uint8Array) => Wallet): Promise<void> {
+    return this.#lock(async () => {
+      await this.#catchUp();
+      this.#take(open(this.#wallet.save()));
+    });
+  }
+
   async #catchUp(): Promise<StorageRefused | null> {
     let saved: Saved | null;
     try {
@@ -76,7 +84,7 @@ export class Keeper<Wallet extends Keepable> {
       return refused(fault);
     }
     if (saved && saved.revision !== this.#revision) {
-      this.#take(this.#open(saved.bytes));
+      this.#take(await this.#open(saved.bytes));
       this.#revision = saved.revision;
     }
     return null;

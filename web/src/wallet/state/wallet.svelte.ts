@@ -4,6 +4,7 @@ import init, { Wallet } from "../../generated/wasm/wallet/wallet";
 import module from "../../generated/wasm/wallet/wallet_bg.wasm?url";
 import { type Ahead, refresh } from "../../bulletin/refresh";
 import { forgetLanguage } from "../../text/text.svelte";
+import { cards, isCard } from "./cards";
 import { Keeper } from "./keeper";
 import { exchange } from "../../exchange/exchange";
 import { Database, type StorageRefused } from "./storage";
@@ -27,6 +28,14 @@ const refusalOf = (fault: unknown): Refusal => {
     return { code: "WALLET-FAULT", holder: said };
   }
 };
+
+/** By the module that reads all that is kept; this page's own wherever it does. @throws a refusal as an error's message */
+async function open(saved: Uint8Array): Promise<Wallet> {
+  const opened = Wallet.open(saved);
+  if (!opened.keepsCards()) return opened;
+  opened.free();
+  return (await cards()).Wallet.open(saved);
+}
 
 /** What a wallet that has nothing yet shows of all that is published. */
 interface First {
@@ -74,7 +83,7 @@ class State {
     let first: Promise<First | undefined> | undefined;
     try {
       await init({ module_or_path: module });
-      this.#keeper = new Keeper(new Wallet(), (saved) => Wallet.open(saved), database, lock);
+      this.#keeper = new Keeper(new Wallet(), open, database, lock);
       // other tabs can wait until this one shows something
       void this.ready.then(() => setTimeout(() => this.#listen()));
       // worked out while the database opens
@@ -106,6 +115,8 @@ class State {
   }
 
   async input(input: Input): Promise<Answer> {
+    const refusal = input.type === "add-certificate" && isCard(input.text) ? await this.#readCards() : null;
+    if (refusal) return { refusal, notices: [], view: this.view! };
     const asked = JSON.stringify(input);
     const { made, unsaved } = await this.#opened().change((wallet) => wallet.input(asked, Date.now()));
     return this.#answered(made, unsaved);
@@ -171,7 +182,7 @@ class State {
   async restore(backup: Uint8Array, passphrase: string): Promise<Refusal | null> {
     try {
       const { Backup } = await exchange();
-      const restored = Wallet.open(Backup.unseal(backup, passphrase));
+      const restored = await open(Backup.unseal(backup, passphrase));
       this.unsaved = await this.#opened().replace(restored);
     } catch (fault) {
       return refusalOf(fault);
@@ -190,6 +201,17 @@ class State {
     forgetLanguage();
     this.look();
     void this.refresh();
+  }
+
+  /** From now on the wallet reads SMART Health Cards. @returns why not */
+  async #readCards(): Promise<Refusal | null> {
+    try {
+      const { Wallet: Reader } = await cards();
+      if (!(this.#opened().wallet instanceof Reader)) await this.#opened().reopen((saved) => Reader.open(saved));
+      return null;
+    } catch (fault) {
+      return refusalOf(fault);
+    }
   }
 
   #opened(): Keeper<Wallet> {
