@@ -31,7 +31,7 @@ pub struct Claims {
 impl Claims {
     /// Reads a card's content.
     pub(super) fn read(content: &[u8]) -> Result<Self, Cause> {
-        let payload: Tree = json::read(content).map_err(|_| Cause::Claims)?;
+        let payload = json::tree(content).map_err(|_| Cause::Claims)?;
         let credential = payload.member("vc").ok_or(Cause::Claims)?;
         Ok(Self {
             issuer: text(&payload, "iss")?.ok_or(Cause::Claims)?,

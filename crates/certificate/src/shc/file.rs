@@ -19,7 +19,7 @@ pub fn cards(text: &str) -> Result<Vec<String>, Cause> {
     if text.len() > MAX_FILE {
         return Err(Cause::TooLong);
     }
-    let tree: Tree = json::read(text.as_bytes()).map_err(|_| Cause::File)?;
+    let tree = json::tree(text.as_bytes()).map_err(|_| Cause::File)?;
     let cards = of_file(&tree).or_else(|| of_parameters(&tree));
     let cards = cards.filter(|cards| !cards.is_empty()).ok_or(Cause::File)?;
     if cards.len() > MAX_CARDS {

@@ -99,7 +99,7 @@ impl Issuers {
         if text.len() > MAX_DIRECTORY {
             return None;
         }
-        let directory: Tree = json::read(text.as_bytes()).ok()?;
+        let directory = json::tree(text.as_bytes()).ok()?;
         let mut loaded = Loaded::default();
         for entry in directory.member("issuerInfo")?.items()? {
             loaded.add(entry)?;
@@ -174,7 +174,7 @@ impl Directory {
         if text.len() > MAX_DIRECTORY {
             return None;
         }
-        let list: Tree = json::read(text.as_bytes()).ok()?;
+        let list = json::tree(text.as_bytes()).ok()?;
         let issuers = list.member("participating_issuers")?.items()?.iter();
         let member =
             |entry: &Tree, name| entry.member(name).and_then(Tree::text).map(str::to_owned);

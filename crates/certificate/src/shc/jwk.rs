@@ -90,7 +90,7 @@ impl JwkSet {
         if text.len() > MAX_SET {
             return None;
         }
-        let set: Tree = json::read(text.as_bytes()).ok()?;
+        let set = json::tree(text.as_bytes()).ok()?;
         Some(Self::of(set.member("keys")?.items()?))
     }
 

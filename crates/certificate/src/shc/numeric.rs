@@ -68,14 +68,26 @@ impl<'t> Part<'t> {
     /// # Errors
     /// [`Cause::Numeric`].
     pub fn characters(&self) -> Result<String, Cause> {
-        let digits = self.digits.as_bytes();
-        let pairs = digits.chunks_exact(2);
-        if digits.is_empty() || !pairs.remainder().is_empty() {
+        let mut characters = Vec::new();
+        self.append_to(&mut characters)?;
+        String::from_utf8(characters).map_err(|_| Cause::Numeric)
+    }
+
+    fn append_to(&self, card: &mut Vec<u8>) -> Result<(), Cause> {
+        let (pairs, rest) = self.digits.as_bytes().as_chunks();
+        if pairs.is_empty() || !rest.is_empty() {
             return Err(Cause::Numeric);
         }
-        pairs
-            .map(|pair| character(pair[0], pair[1]).ok_or(Cause::Numeric))
-            .collect()
+        card.reserve(pairs.len());
+        // looked at all together at the end, which is faster than to stop at the first
+        let mut is_right = true;
+        card.extend(pairs.iter().map(|[tens, units]| {
+            let (tens, units) = (tens.wrapping_sub(b'0'), units.wrapping_sub(b'0'));
+            let pair = tens.wrapping_mul(10).wrapping_add(units);
+            is_right &= tens <= 9 && units <= 9 && pair <= HIGHEST_PAIR;
+            pair.wrapping_add(LOWEST)
+        }));
+        is_right.then_some(()).ok_or(Cause::Numeric)
     }
 }
 
@@ -91,11 +103,11 @@ pub fn decode<S: AsRef<str>>(texts: &[S]) -> Result<String, Cause> {
     let mut parts: Vec<Part<'_>> = parts.collect::<Result<_, _>>()?;
     parts.sort_by_key(|part| part.number);
     fit_together(&parts)?;
-    let mut card = String::new();
+    let mut card = Vec::new();
     for part in &parts {
-        card.push_str(&part.characters()?);
+        part.append_to(&mut card)?;
     }
-    Ok(card)
+    String::from_utf8(card).map_err(|_| Cause::Numeric)
 }
 
 /// A card as the text of one QR code. Whether it fits is for the drawing to say.
@@ -131,18 +143,6 @@ fn counted(text: &str) -> Result<usize, Cause> {
         return Err(Cause::TooLong);
     }
     Ok(number)
-}
-
-fn character(tens: u8, units: u8) -> Option<char> {
-    let pair = digit(tens)? * 10 + digit(units)?;
-    (pair <= HIGHEST_PAIR).then(|| char::from(LOWEST + pair))
-}
-
-const fn digit(byte: u8) -> Option<u8> {
-    match byte {
-        b'0'..=b'9' => Some(byte - b'0'),
-        _ => None,
-    }
 }
 
 #[cfg(test)]
