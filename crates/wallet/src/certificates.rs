@@ -166,12 +166,36 @@ pub(crate) fn add(
     let text = text.trim();
     #[cfg(feature = "cards")]
     if let Some(cards) = cards::texts(text) {
-        return cards::add_all(kept, cards?, lists, now);
+        return add_all(kept, cards?, lists, now);
     }
     if text.len() > MAX_TEXT {
         return Err(Problem::TooLarge.into());
     }
     add_one(kept, text.to_owned(), lists, now)
+}
+
+/// The cards of a file: all of them, or none.
+#[cfg(feature = "cards")]
+fn add_all(
+    kept: &mut Vec<Kept>,
+    texts: Vec<String>,
+    lists: &Lists,
+    now: OffsetDateTime,
+) -> Result<Vec<Notice>, Refused> {
+    let before = kept.len();
+    let mut notices = Vec::new();
+    for text in texts {
+        match add_one(kept, text, lists, now) {
+            Ok(more) => notices.extend(more),
+            Err(refused) => {
+                kept.truncate(before);
+                return Err(refused);
+            }
+        }
+    }
+    notices.sort_unstable();
+    notices.dedup();
+    Ok(notices)
 }
 
 fn add_one(

@@ -124,9 +124,9 @@ impl Verified {
 
 impl Claims {
     /// What it says in the words of a certificate, for its holder to look at, whether its signature was checked or not: the
-    /// person, and every entry that has words. Nothing follows from it.
+    /// person, and every entry that has words, issued by this name or else the issuer's address. Nothing follows from it.
     #[must_use]
-    pub fn in_words(&self) -> Tree {
+    pub fn in_words(&self, issuer_name: Option<&str>) -> Tree {
         let bundle = self.bundle().and_then(Bundle::read).unwrap_or_default();
         let text = |text: &str| Tree::Text(text.to_owned());
         let mut members = vec![("ver", text(VERSION))];
@@ -134,7 +134,7 @@ impl Claims {
             members.push(("nam", name(patient)));
             members.push(("dob", text(patient.birth.as_deref().unwrap_or_default())));
         }
-        let entries = entries(&bundle, &self.issuer);
+        let entries = entries(&bundle, issuer_name.unwrap_or(&self.issuer));
         let (vaccinations, tests): (Vec<_>, Vec<_>) = entries
             .iter()
             .filter_map(entry)

@@ -4,7 +4,6 @@
 //! A card that its issuer took back is not told from others: an issuer's own list is at an address that says whose cards
 //! a phone asks about, and nobody publishes those lists in bulletins.
 
-use super::{Kept, add_one};
 use crate::lists::Lists;
 use crate::outcome::{Notice, Refused};
 use certificate::holder::Holder;
@@ -42,7 +41,10 @@ impl Reading {
 
     /// In the words of a certificate.
     pub(crate) fn payload(&self) -> Tree {
-        self.claims.as_ref().map_or(Tree::Null, Claims::in_words)
+        let named = self.outcome.as_ref().ok();
+        let named = named.and_then(|card| card.issuer_name());
+        let claims = self.claims.as_ref();
+        claims.map_or(Tree::Null, |claims| claims.in_words(named))
     }
 }
 
@@ -60,29 +62,6 @@ pub(super) fn texts(text: &str) -> Option<Result<Vec<String>, Refused>> {
     Some(texts.map_err(Refused::from))
 }
 
-/// All of them, or none.
-pub(super) fn add_all(
-    kept: &mut Vec<Kept>,
-    texts: Vec<String>,
-    lists: &Lists,
-    now: OffsetDateTime,
-) -> Result<Vec<Notice>, Refused> {
-    let before = kept.len();
-    let mut notices = Vec::new();
-    for text in texts {
-        match add_one(kept, text, lists, now) {
-            Ok(more) => notices.extend(more),
-            Err(refused) => {
-                kept.truncate(before);
-                return Err(refused);
-            }
-        }
-    }
-    notices.sort_unstable();
-    notices.dedup();
-    Ok(notices)
-}
-
 pub(super) fn read(text: &str, lists: &Lists, now: OffsetDateTime) -> Reading {
     let card = numeric::decode(&[text]);
     let read = card.as_ref().ok().and_then(|card| shc::read(card).ok());
@@ -97,7 +76,7 @@ pub(super) fn read(text: &str, lists: &Lists, now: OffsetDateTime) -> Reading {
 pub(super) fn holder(text: &str) -> Option<Holder> {
     let card = numeric::decode(&[text]).ok()?;
     let claims = shc::read(&card).ok()?.claims;
-    Some(Holder::of_payload(&claims.in_words()))
+    Some(Holder::of_payload(&claims.in_words(None)))
 }
 
 const fn may_become_valid(cause: Cause) -> bool {
