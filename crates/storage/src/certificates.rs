@@ -368,8 +368,8 @@ impl Store {
 
     /// The journal of SQLite has pages as they were before. Where somebody reads it just now, the next erasure empties it.
     async fn empty_journal(&self) {
-        if let Self::Sqlite(pool) = self {
-            let emptied = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(pool);
+        if let Self::Sqlite(file) = self {
+            let emptied = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&file.writer);
             let _ = emptied.await;
         }
     }

@@ -35,4 +35,4 @@ pub use moving::Moved;
 pub use new_certificate::NewCertificate;
 pub use publishing::{Approved, Draft, NewDraft, Publication, Publish};
 pub use sessions::Session;
-pub use store::Store;
+pub use store::{File, Store};

@@ -2,7 +2,7 @@
 
 use crate::fault::Fault;
 use crate::migration;
-use crate::store::Store;
+use crate::store::{File, Store};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use std::path::Path;
@@ -13,7 +13,9 @@ use std::time::Duration;
 const PATIENCE: Duration = Duration::from_secs(5);
 const CONNECTIONS: u32 = 16;
 /// SQLite writes one at a time; these are for reading meanwhile.
-const SQLITE_CONNECTIONS: u32 = 4;
+const SQLITE_READERS: u32 = 3;
+/// How much of the file the one who writes keeps in memory, 32 MiB (SQLite counts KiB below zero).
+const WRITER_KNOWS: &str = "-32768";
 /// Pages that the journal holds before they are written to where they belong, 32 MiB: what many certificates change is written once.
 const JOURNAL_PAGES: &str = "8192";
 
@@ -40,12 +42,21 @@ impl Store {
             .pragma("secure_delete", "on")
             .pragma("wal_autocheckpoint", JOURNAL_PAGES)
             .busy_timeout(PATIENCE);
-        let pool = SqlitePoolOptions::new()
-            .max_connections(SQLITE_CONNECTIONS)
-            .acquire_timeout(PATIENCE)
+        let pool = || {
+            SqlitePoolOptions::new()
+                .acquire_timeout(PATIENCE)
+                // a file does not hang up
+                .test_before_acquire(false)
+                .idle_timeout(None)
+                .max_lifetime(None)
+        };
+        let writing = options.clone().pragma("cache_size", WRITER_KNOWS);
+        let writer = pool().max_connections(1).connect_with(writing).await?;
+        let readers = pool()
+            .max_connections(SQLITE_READERS)
             .connect_with(options)
             .await?;
-        Self::Sqlite(pool).migrated().await
+        Self::Sqlite(File { writer, readers }).migrated().await
     }
 
     /// Opens a database of PostgreSQL, `postgres://…`, and brings its tables to the newest form. A server that is

@@ -8,11 +8,21 @@ pub(crate) const RUNS: u32 = 8;
 /// How many rows one statement writes: databases count the values of a statement, and SQLite stops at 32766.
 pub(crate) const PIECE: usize = 1000;
 
+/// A file of SQLite. One writes at a time, always by the same connection: what that one knows of the file is not outdated by
+/// another, and is not read anew for every transaction.
+#[derive(Debug, Clone)]
+pub struct File {
+    /// One connection.
+    pub writer: SqlitePool,
+    /// For reading meanwhile.
+    pub readers: SqlitePool,
+}
+
 /// A database of either kind.
 #[derive(Debug, Clone)]
 pub enum Store {
     /// A file.
-    Sqlite(SqlitePool),
+    Sqlite(File),
     /// A server.
     Postgres(PgPool),
 }
@@ -25,9 +35,9 @@ macro_rules! transaction {
         loop {
             run += 1;
             let result = match $store {
-                $crate::Store::Sqlite(pool) => {
+                $crate::Store::Sqlite(file) => {
                     async {
-                        let mut $transaction = pool.begin_with("BEGIN IMMEDIATE").await?;
+                        let mut $transaction = file.writer.begin_with("BEGIN IMMEDIATE").await?;
                         let value = async { $body }.await;
                         $crate::store::end($transaction, value).await
                     }
@@ -54,7 +64,10 @@ macro_rules! transaction {
 macro_rules! reading {
     ($store:expr, |$pool:ident| $body:expr) => {
         match $store {
-            $crate::Store::Sqlite($pool) => $body,
+            $crate::Store::Sqlite(file) => {
+                let $pool = &file.readers;
+                $body
+            }
             $crate::Store::Postgres($pool) => $body,
         }
     };
@@ -105,5 +118,8 @@ impl Store {
     /// Waits until everything under way has ended, and closes.
     pub async fn close(&self) {
         reading!(self, |pool| pool.close().await);
+        if let Self::Sqlite(file) = self {
+            file.writer.close().await;
+        }
     }
 }

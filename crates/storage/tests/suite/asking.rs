@@ -8,7 +8,7 @@ use storage::Store;
 pub(crate) async fn run(store: &Store, statement: &str) {
     let statement = AssertSqlSafe(statement.to_owned());
     match store {
-        Store::Sqlite(pool) => sqlx::query(statement).execute(pool).await.map(drop),
+        Store::Sqlite(file) => sqlx::query(statement).execute(&file.writer).await.map(drop),
         Store::Postgres(pool) => sqlx::query(statement).execute(pool).await.map(drop),
     }
     .unwrap();
@@ -18,8 +18,8 @@ pub(crate) async fn run(store: &Store, statement: &str) {
 pub(crate) async fn texts(store: &Store, asked: &str) -> Vec<String> {
     let asked = AssertSqlSafe(asked.to_owned());
     match store {
-        Store::Sqlite(pool) => {
-            let rows = sqlx::query(asked).fetch_all(pool).await.unwrap();
+        Store::Sqlite(file) => {
+            let rows = sqlx::query(asked).fetch_all(&file.readers).await.unwrap();
             rows.iter().map(|row| row.get(0)).collect()
         }
         Store::Postgres(pool) => {
