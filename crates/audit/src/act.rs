@@ -28,6 +28,8 @@ acts! {
     MadeKey = "made-key",
     /// A member of staff was invited. The subject is the role.
     Invited = "invited",
+    /// An invitation was taken back. The subject is the role.
+    Uninvited = "uninvited",
     /// An invitation was taken up. The subject is the new member.
     Joined = "joined",
     /// Somebody was given a role.
@@ -46,6 +48,8 @@ acts! {
     SignedOut = "signed-out",
     /// A recovery code was used.
     Recovered = "recovered",
+    /// Whoever holds the machine opened an administrator's account again; what opened it before has ended.
+    Reopened = "reopened",
     /// A certificate was issued. The subject is its record.
     Issued = "issued",
     /// A certificate took the place of one with a mistake. The subject is the new record.
@@ -66,6 +70,12 @@ acts! {
     Exported = "exported",
     /// A setting of the service was changed. The subject is its name.
     Configured = "configured",
+    /// A copy of everything was put away. The subject says whether the keys are in it.
+    BackedUp = "backed-up",
+    /// A copy that was put away took the place of what was there. The subject is when it was made.
+    Restored = "restored",
+    /// Everything was moved to another database. The subject is its kind.
+    Moved = "moved",
     /// What is past its time was erased. The subject says what and how many.
     Erased = "erased",
 }

@@ -17,14 +17,17 @@ mod inspect;
 mod issue;
 mod keys;
 mod picture;
+mod place;
 mod policy_check;
 mod policy_diff;
 mod policy_show;
 mod publish_check;
 mod revocation;
 mod serve;
+mod staff_recover;
 mod status;
 mod status_words;
+mod storage;
 mod texts;
 mod trust;
 mod verify;
@@ -84,6 +87,18 @@ enum Command {
     /// Check what an authority shows of itself.
     #[command(subcommand)]
     Audit(AuditCommand),
+    /// Move all that a service keeps, put copies away, bring them back.
+    #[command(subcommand)]
+    Storage(storage::Command),
+    /// Accounts of staff.
+    #[command(subcommand)]
+    Staff(StaffCommand),
+}
+
+#[derive(Debug, Subcommand)]
+enum StaffCommand {
+    /// Let an administrator in again who lost passkey and recovery codes: prints a link that opens the account once.
+    Recover(staff_recover::Arguments),
 }
 
 #[derive(Debug, Subcommand)]
@@ -139,6 +154,10 @@ fn main() -> ExitCode {
         Command::Revocation(command) => revocation::run(command, &mut answers),
         Command::Areas(AreasCommand::Check(arguments)) => areas_check::run(arguments, &mut answers),
         Command::Audit(AuditCommand::Staff(arguments)) => audit_staff::run(arguments, &mut answers),
+        Command::Storage(command) => storage::run(command, &mut answers),
+        Command::Staff(StaffCommand::Recover(arguments)) => {
+            staff_recover::run(arguments, &mut answers)
+        }
     };
     if let Err(unusable) = answered {
         answers.pass_over(&unusable);

@@ -10,6 +10,10 @@ use bulletin::Officers;
 use std::path::Path;
 use time::{OffsetDateTime, Time};
 
+/// Who publishes, in the data folder.
+pub(crate) const DESCRIPTION: &str = "authority.json";
+/// Folder of all keys, in the data folder.
+pub(crate) const KEYS: &str = "keys";
 /// Signatures of different officers that an index needs (guarantee G12).
 const THRESHOLD: usize = 2;
 
@@ -31,13 +35,22 @@ impl Authority {
         founding: Option<&Founding>,
         now: OffsetDateTime,
     ) -> Result<Self, Fault> {
-        let (description, keys) = (folder.join("authority.json"), folder.join("keys"));
-        if !description.exists() {
-            return match founding {
-                Some(founding) => Self::found_real(founding, &description, &keys, now),
-                None => Self::found(&description, &keys, now),
-            };
+        let (description, keys) = (folder.join(DESCRIPTION), folder.join(KEYS));
+        if description.exists() {
+            return Self::load(folder);
         }
+        match founding {
+            Some(founding) => Self::found_real(founding, &description, &keys, now),
+            None => Self::found(&description, &keys, now),
+        }
+    }
+
+    /// The authority in `folder`, which was founded before.
+    ///
+    /// # Errors
+    /// [`Fault`], where it is not there or a file of it cannot be used.
+    pub(crate) fn load(folder: &Path) -> Result<Self, Fault> {
+        let (description, keys) = (folder.join(DESCRIPTION), folder.join(KEYS));
         let text = files::read_text(&description)?;
         let damaged = |why: &dyn std::fmt::Display| Fault::damaged(&description, why);
         let described = bulletin::Authority::parse(&text).map_err(|refusal| damaged(&refusal))?;

@@ -32,6 +32,10 @@ pub enum Fault {
     Objects(Box<object_store::Error>),
     /// A setting, by its name, and what is wrong with it.
     Setting(String, String),
+    /// The database of the folder was moved away, as this note says.
+    Moved(PathBuf),
+    /// Something that is asked for cannot be done as things are.
+    Refused(String),
     /// More is asked for than can be written: try again in a moment.
     Busy,
 }
@@ -45,6 +49,11 @@ impl Fault {
     /// The store of published files.
     pub(crate) fn objects(error: object_store::Error) -> Self {
         Self::Objects(Box::new(error))
+    }
+
+    /// What cannot be done as things are.
+    pub(crate) fn refused(why: impl fmt::Display) -> Self {
+        Self::Refused(why.to_string())
     }
 
     /// Content that is refused by the crate that defines it.
@@ -87,6 +96,12 @@ impl fmt::Display for Fault {
                 write!(f, "the store of published files does not answer: {error}")
             }
             Self::Setting(name, why) => write!(f, "the setting {name} cannot be used: {why}"),
+            Self::Moved(note) => write!(
+                f,
+                "the database of this folder was moved to a server: give its address (database_url). To go back to the old one, without what happened since, remove {}",
+                note.display()
+            ),
+            Self::Refused(why) => f.write_str(why),
             Self::Busy => {
                 f.write_str("more is asked for than can be written: try again in a moment")
             }

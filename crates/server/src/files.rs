@@ -40,6 +40,15 @@ pub(crate) fn write(path: &Path, bytes: &[u8], readers: Readers) -> Result<(), F
     written.map_err(|error| Fault::Unwritable(path.to_owned(), error))
 }
 
+/// Copies a file of any size, over what an attempt that broke off left there.
+pub(crate) fn copy(from: &Path, to: &Path) -> Result<(), Fault> {
+    match fs::copy(from, to) {
+        Ok(_) => Ok(()),
+        Err(error) if from.exists() => Err(Fault::Unwritable(to.to_owned(), error)),
+        Err(error) => Err(Fault::Unreadable(from.to_owned(), error)),
+    }
+}
+
 /// Makes a file as young as one just written.
 pub(crate) fn touch(path: &Path) -> Result<(), Fault> {
     let touched = OpenOptions::new()

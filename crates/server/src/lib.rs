@@ -2,7 +2,8 @@
 //! files that several copies share.
 //!
 //! In scope: an authority's keys on disk, the edition of the day and its signed index, the pages, staff with their passkeys and
-//! roles, the desk that issues and revokes, publishing by two officers, the demonstration authority with its made-up people. Out of
+//! roles, the desk that issues and revokes, publishing by two officers, the demonstration authority with its made-up people, and what
+//! an operator does to keep it all (move it, put copies away, bring them back, let the last administrator in again). Out of
 //! scope: anything about a person, of whom the service keeps nothing but the record that a certificate was issued (`storage`); what
 //! a bulletin is (`bulletin`), how a certificate is signed (`certificate`), what an order is (`order`), what may be published
 //! (`publishing`).
@@ -17,6 +18,7 @@ mod edition;
 mod fault;
 mod files;
 mod http;
+mod keeping;
 mod keys;
 mod listening;
 mod objects;
@@ -32,6 +34,7 @@ mod work;
 
 pub use configuration::{Configuration, Founding, Secret};
 pub use fault::Fault;
+pub use keeping::{BackUp, Carried, Recovery, Target, back_up, move_to, recover, restore};
 pub use keys::{Hierarchy, KINDS};
 pub use listening::{Addresses, Listening};
 pub use opening::Service;

@@ -20,7 +20,11 @@ use time::{Duration, OffsetDateTime};
 /// How long the first administrator's link opens something.
 const FIRST_LASTS: Duration = Duration::hours(24);
 /// The database of the embedded default, in the data folder.
-const DATABASE: &str = "pratique.db";
+pub(crate) const DATABASE: &str = "pratique.db";
+/// Published files of the embedded default, in the data folder.
+const PUBLISHED: &str = "published";
+/// A note in the data folder that its database was moved to a server.
+const MOVED: &str = "moved.txt";
 
 /// Everything that answers, and everything that it needs.
 #[derive(Debug)]
@@ -52,15 +56,15 @@ impl Service {
         };
         let passkeys = Passkeys::of(&parse_origin(origin)?)?;
         let authority = Authority::load_or_found(folder, configuration.authority.as_ref(), now)?;
-        let store = store(folder, configuration).await?;
+        let store = match &configuration.database_url {
+            Some(url) => Store::open_server(url.reveal()).await?,
+            None => open_file(folder).await?,
+        };
         let unfit = || Fault::content("the authority's origin cannot stand in the staff log");
         store
             .begin_log(&Origin::parse(&authority.described.origin).ok_or_else(unfit)?)
             .await?;
-        let objects = match &configuration.object_store {
-            Some(url) => Objects::bucket(url)?,
-            None => Objects::folder(&folder.join("published"))?,
-        };
+        let objects = objects(folder, configuration.object_store.as_deref())?;
         let first_link = first_link(&store, origin, now).await?;
         let orders = Orders::of(&authority.described.country, &authority.described.name);
         let publisher = Publisher::open(authority, store.clone(), objects, now).await?;
@@ -111,12 +115,37 @@ impl Service {
     }
 }
 
-async fn store(folder: &Path, configuration: &Configuration) -> Result<Store, Fault> {
-    let store = match &configuration.database_url {
-        Some(url) => Store::open_server(url.reveal()).await,
-        None => Store::open_file(&folder.join(DATABASE)).await,
-    };
-    Ok(store?)
+/// The database of a data folder, as long as it was not moved to a server.
+pub(crate) async fn open_file(folder: &Path) -> Result<Store, Fault> {
+    let note = folder.join(MOVED);
+    if note.exists() {
+        return Err(Fault::Moved(note));
+    }
+    Ok(Store::open_file(&folder.join(DATABASE)).await?)
+}
+
+/// Notes that the database of a folder was moved to a server, or that it is here again.
+pub(crate) fn note_move(folder: &Path, is_away: bool) -> Result<(), Fault> {
+    let note = folder.join(MOVED);
+    if is_away {
+        let text =
+            "The database of this folder was moved to a server. What lies here is from before.\n";
+        return files::write(&note, text.as_bytes(), Readers::Everyone);
+    }
+    match std::fs::remove_file(&note) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(Fault::Unwritable(note, error))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Where published files lie: in a bucket where one is named, or in the data folder.
+pub(crate) fn objects(folder: &Path, bucket: Option<&str>) -> Result<Objects, Fault> {
+    match bucket {
+        Some(url) => Objects::bucket(url),
+        None => Objects::folder(&folder.join(PUBLISHED)),
+    }
 }
 
 /// A one-time link for the first administrator, new at every start until somebody took it up.

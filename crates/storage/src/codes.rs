@@ -133,6 +133,14 @@ macro_rules! begin {
     };
 }
 
+macro_rules! is_administrator {
+    ($tx:ident, $account:expr) => {{
+        let asked = sqlx::query("SELECT roles FROM account WHERE account = $1");
+        let row = asked.bind($account.as_str()).fetch_one(&mut *$tx).await?;
+        Roles::from_bits(row.try_get(0)?)?.has(Roles::ADMINISTRATOR)
+    }};
+}
+
 /// What the log says of somebody who comes in.
 fn entrance(account: &Actor, is_new: bool) -> Result<Vec<Line>, Fault> {
     let acts: &[Act] = if is_new {
@@ -180,6 +188,67 @@ impl Store {
         transaction!(self, |tx| {
             append!(tx, at, &line);
             insert!(tx, code, None::<String>);
+            Ok(())
+        })
+    }
+
+    /// Takes an invitation back that nobody has taken up: the one whose hash begins so.
+    ///
+    /// # Errors
+    /// [`Fault::NotFound`] where there is none (any more).
+    pub async fn uninvite(
+        &self,
+        hash_begins: &[u8; 8],
+        by: &Actor,
+        at: OffsetDateTime,
+    ) -> Result<(), Fault> {
+        let gone =
+            "DELETE FROM code WHERE account IS NULL AND substr(hash, 1, 8) = $1 RETURNING roles";
+        transaction!(self, |tx| {
+            let end = hold!(tx);
+            let gone = sqlx::query(gone)
+                .bind(hash_begins.to_vec())
+                .fetch_optional(&mut *tx);
+            let roles = Roles::from_bits(gone.await?.ok_or(Fault::NotFound)?.try_get(0)?)?;
+            let roles: Vec<&str> = roles.words().collect();
+            let line = Line::new(by, Act::Uninvited, &format!("role/{}", roles.join("+")))?;
+            add!(tx, end, at, &[line]);
+            Ok(())
+        })
+    }
+
+    /// Gives an administrator who lost everything that opens the account a new code for it. What opened it before ends: who lost a
+    /// key does not know who found it.
+    ///
+    /// # Errors
+    /// [`Fault::NotFound`] where there is no such administrator (any more).
+    pub async fn reopen(
+        &self,
+        account: &Actor,
+        hash: &[u8; 32],
+        until: OffsetDateTime,
+        at: OffsetDateTime,
+    ) -> Result<(), Fault> {
+        let line = Line::new(
+            &Actor::program(),
+            Act::Reopened,
+            &format!("account/{account}"),
+        )?;
+        transaction!(self, |tx| {
+            append!(tx, at, &line);
+            if !may_act!(tx, account) || !is_administrator!(tx, account) {
+                return Err(Fault::NotFound);
+            }
+            for what in [
+                "DELETE FROM passkey WHERE account = $1",
+                "DELETE FROM session WHERE account = $1",
+            ] {
+                sqlx::query(what)
+                    .bind(account.as_str())
+                    .execute(&mut *tx)
+                    .await?;
+            }
+            replace_recovery!(tx, account, [hash], until);
             Ok(())
         })
     }

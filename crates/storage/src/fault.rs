@@ -25,6 +25,8 @@ pub enum Fault {
     LastAdministrator,
     /// The staff log cannot be written on.
     LogFull,
+    /// A copy of a table has another number of rows.
+    Uneven(String),
 }
 
 impl fmt::Display for Fault {
@@ -47,6 +49,10 @@ impl fmt::Display for Fault {
                 f.write_str("this is the last administrator, and somebody must be one")
             }
             Self::LogFull => f.write_str("the staff log cannot be written on"),
+            Self::Uneven(table) => write!(
+                f,
+                "the copy of the table {table} has another number of rows, and nothing was kept of it"
+            ),
         }
     }
 }

@@ -3,6 +3,7 @@
 use crate::fault::Fault;
 use crate::migration;
 use crate::store::{File, Store};
+use sqlx::Row;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use std::path::Path;
@@ -18,6 +19,10 @@ const SQLITE_READERS: u32 = 3;
 const WRITER_KNOWS: &str = "-32768";
 /// Pages that the journal holds before they are written to where they belong, 32 MiB: what many certificates change is written once.
 const JOURNAL_PAGES: &str = "8192";
+
+/// What a connection calls itself, which everybody at the same database can see.
+const SERVING: &str = "pratique serve";
+const VISITING: &str = "pratique";
 
 /// What PostgreSQL ends by itself: waiting for somebody who holds the log, and holding it without a word, as a copy of the
 /// program does that stopped in the middle.
@@ -59,12 +64,37 @@ impl Store {
         Self::Sqlite(File { writer, readers }).migrated().await
     }
 
-    /// Opens a database of PostgreSQL, `postgres://…`, and brings its tables to the newest form. A server that is
+    /// Opens a database of PostgreSQL, `postgres://…`, to serve from it, and brings its tables to the newest form. A server that is
     /// just starting is waited for, for some seconds.
     ///
     /// # Errors
     /// [`Fault::Address`], [`Fault::Unavailable`], [`Fault::Schema`].
     pub async fn open_server(url: &str) -> Result<Self, Fault> {
+        Self::open_as(SERVING, url).await
+    }
+
+    /// Opens a database of PostgreSQL as [`Store::open_server`] does, for one piece of work: it does not count as a service.
+    ///
+    /// # Errors
+    /// As of [`Store::open_server`].
+    pub async fn visit_server(url: &str) -> Result<Self, Fault> {
+        Self::open_as(VISITING, url).await
+    }
+
+    /// How many connections services have to this database. A file has one service at most, and a lock in its folder.
+    ///
+    /// # Errors
+    /// [`Fault::Unavailable`].
+    pub async fn served(&self) -> Result<i64, Fault> {
+        let Self::Postgres(pool) = self else {
+            return Ok(0);
+        };
+        let asked = "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = $1";
+        let row = sqlx::query(asked).bind(SERVING).fetch_one(pool).await?;
+        Ok(row.try_get(0)?)
+    }
+
+    async fn open_as(name: &str, url: &str) -> Result<Self, Fault> {
         // the address holds a password, and the library's sentence may repeat it
         let no_address =
             || Fault::Address("it must be postgres://user:password@host/database".into());
@@ -77,6 +107,7 @@ impl Store {
         }
         let options = PgConnectOptions::from_str(url)
             .map_err(|_| no_address())?
+            .application_name(name)
             .options(LIMITS);
         let pool = PgPoolOptions::new()
             .max_connections(CONNECTIONS)

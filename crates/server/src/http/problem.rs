@@ -160,7 +160,8 @@ impl From<storage::Fault> for Refusal {
             | Fault::Schema(_)
             | Fault::Damaged(_)
             | Fault::Exists
-            | Fault::LogFull => Problem::Fault,
+            | Fault::LogFull
+            | Fault::Uneven(_) => Problem::Fault,
         })
     }
 }

@@ -262,3 +262,66 @@ pub(crate) async fn roles_are_those_of_now(given: &Given) {
         .await;
     assert!(matches!(unknown, Err(Fault::NotFound)), "{unknown:?}");
 }
+
+pub(crate) async fn an_invitation_is_taken_back(given: &Given) {
+    let first = administrator(given, "first", 1).await;
+    for number in [2, 3] {
+        let code = new_code(number, Roles::ISSUER);
+        given.invite(&code, &first, now()).await.unwrap();
+    }
+    let begins = |number| *hash(number).first_chunk::<8>().unwrap();
+    given.uninvite(&begins(2), &first, now()).await.unwrap();
+    assert!(opens(given, 2).await.is_none());
+    assert!(opens(given, 3).await.is_some(), "another's stays");
+    let logged = acts(given).await;
+    let last = logged.last().unwrap();
+    assert_eq!(last, &(Act::Uninvited, "role/issuer".into()));
+    for gone in [2, 1001] {
+        let refused = given.uninvite(&begins(gone), &first, now()).await;
+        assert!(
+            matches!(refused, Err(Fault::NotFound)),
+            "{gone}: {refused:?}"
+        );
+    }
+    assert!(
+        opens(given, 1001).await.is_some(),
+        "a recovery code is none"
+    );
+    assert_eq!(acts(given).await, logged);
+}
+
+pub(crate) async fn an_administrator_is_let_in_again(given: &Given) {
+    let first = administrator(given, "first", 1).await;
+    let nurse = member(given, "nurse", 2, Roles::ISSUER, &first).await;
+    given
+        .begin_session(&hash(50), &first, None, now() + DAY, now())
+        .await
+        .unwrap();
+    given
+        .reopen(&first, &hash(60), now() + DAY, now())
+        .await
+        .unwrap();
+    assert!(opens(given, 1001).await.is_none(), "the old recovery code");
+    assert!(given.passkey(&hash(1)).await.unwrap().is_none());
+    assert!(
+        given
+            .session(&hash(50), DAY, now())
+            .await
+            .unwrap()
+            .is_none()
+    );
+    assert_eq!(opens(given, 60).await.unwrap().account, Some(first.clone()));
+    enrol(given, 60, "first", 7, &[hash(61)]).await.unwrap();
+    assert_eq!(given.passkey(&hash(7)).await.unwrap().unwrap().0, first);
+    assert!(opens(given, 60).await.is_none(), "it opens once");
+    let logged = acts(given).await;
+    let subject = || "account/first".to_owned();
+    let expected = [Act::Reopened, Act::Recovered, Act::AddedPasskey].map(|act| (act, subject()));
+    assert!(logged.ends_with(&expected), "{logged:?}");
+    for other in [nurse, actor("nobody")] {
+        let refused = given.reopen(&other, &hash(70), now() + DAY, now()).await;
+        assert!(matches!(refused, Err(Fault::NotFound)), "{other}");
+    }
+    assert!(given.passkey(&hash(2)).await.unwrap().is_some());
+    assert_eq!(acts(given).await, logged);
+}

@@ -46,7 +46,8 @@ const ON_BOTH: &[Case] = cases! {
     tables: up_down_and_up_again copies_that_start_together every_column_has_its_comment a_newer_database_is_refused another_programs_database_is_refused;
     accounts: the_first_code_opens_once the_first_code_of_an_earlier_start_ends first_codes_of_copies_that_start_together
         an_invitation_opens_once a_code_ends_at_its_time of_many_with_one_code_one_comes_in a_name_or_a_key_that_is_taken
-        a_recovery_code_opens_the_same_account new_recovery_codes_end_the_old roles_are_those_of_now;
+        a_recovery_code_opens_the_same_account new_recovery_codes_end_the_old
+        an_invitation_is_taken_back an_administrator_is_let_in_again roles_are_those_of_now;
     removal: a_removed_account_keeps_nothing_but_its_name the_last_administrator_stays two_administrators_remove_each_other
         two_administrators_step_down_at_once who_is_removed_does_not_come_back_meanwhile;
     sessions: a_session_ends_at_its_end a_session_that_nobody_uses_ends a_session_has_the_roles_of_now signing_out_is_logged_once
@@ -59,7 +60,7 @@ const ON_BOTH: &[Case] = cases! {
         an_approved_file_takes_the_place_of_the_last one_of_many_publishers_wins an_approval_that_was_overtaken_keeps_its_draft;
     staff_log: a_log_begins_once without_a_log_nothing_happens lines_come_in_pieces a_clock_that_goes_back what_cannot_stand_in_the_log;
     jobs: one_of_many_copies_holds_a_job a_lease_that_somebody_else_took_finishes_nothing a_job_is_due_again a_failed_job_says_why;
-    moving: only_an_empty_database_takes_a_copy;
+    moving: only_an_empty_database_takes_a_copy a_copy_is_of_one_moment a_copy_that_is_put_away_opens_nothing_for_who_left;
     trouble: somebody_holds_the_log_and_goes_silent;
     kill: what_was_acknowledged_outlives_a_kill;
 };
@@ -71,7 +72,7 @@ const ON_SQLITE: &[Case] = cases! {
 
 /// Those that stop the server come last.
 const ON_POSTGRES: &[Case] = cases! {
-    moving: to_the_other_database_and_back;
+    moving: to_the_other_database_and_back services_at_a_server_are_counted;
     trouble: a_server_that_is_gone_heals a_server_that_crashes_loses_nothing;
 };
 
