@@ -319,6 +319,14 @@ impl Publisher {
             .map(|published| published.publication.index.version)
     }
 
+    /// Whether phones take what is published; after the end of the deployment, whether they are told of it.
+    pub(crate) fn is_in_force(&self, now: OffsetDateTime) -> bool {
+        match self.published() {
+            Some(published) => now < published.publication.index.expires,
+            None => self.authority.described.has_ended(now),
+        }
+    }
+
     /// The names of the files in force.
     #[must_use]
     pub fn file_names(&self) -> Vec<String> {

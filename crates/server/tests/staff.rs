@@ -16,7 +16,7 @@ use time::Duration;
 
 /// Method, path, and the letters of those who may: i issuer, o officer, p operator, a auditor, m administrator; `*` whoever is
 /// signed in, `-` anybody.
-const WHO_MAY: [(&str, &str, &str); 27] = [
+const WHO_MAY: [(&str, &str, &str); 28] = [
     ("POST", "/api/sign-in/challenge", "-"),
     ("POST", "/api/sign-in", "-"),
     ("POST", "/api/enrolment/challenge", "-"),
@@ -25,6 +25,7 @@ const WHO_MAY: [(&str, &str, &str); 27] = [
     ("POST", "/api/session/recovery-codes", "*"),
     ("GET", "/api/staff", "m"),
     ("POST", "/api/staff/invitations", "m"),
+    ("DELETE", "/api/staff/invitations/none", "m"),
     ("PUT", "/api/staff/nobody/roles", "m"),
     ("DELETE", "/api/staff/nobody", "m"),
     ("GET", "/api/desk/form", "i"),
@@ -696,6 +697,56 @@ async fn administrators_invite_change_and_remove() {
         (status, &answer["code"]),
         (StatusCode::CONFLICT, &json!("LAST_ADMINISTRATOR"))
     );
+}
+
+#[tokio::test]
+async fn an_invitation_is_taken_back_before_somebody_takes_it_up() {
+    let house = House::new().await;
+    let chief = house.session("chief", Roles::ADMINISTRATOR).await;
+    let body = json!({"label": "Ward 4", "roles": ["issuer"]});
+    let (_, invited) = house
+        .ask("POST", "/api/staff/invitations", Some(&chief), body)
+        .await;
+    let (_, staff) = house
+        .ask("GET", "/api/staff", Some(&chief), Value::Null)
+        .await;
+    let id = staff["invitations"][0]["id"].as_str().unwrap();
+    let path = format!("/api/staff/invitations/{id}");
+    let (status, _) = house.ask("DELETE", &path, Some(&chief), Value::Null).await;
+    assert_eq!(status, StatusCode::NO_CONTENT);
+    let code = json!({"code": invited["code"]});
+    let (status, _) = house
+        .ask("POST", "/api/enrolment/challenge", None, code)
+        .await;
+    assert_eq!(status, StatusCode::NOT_FOUND, "the link opens nothing");
+    for gone in [path.as_str(), "/api/staff/invitations/zz"] {
+        let (status, answer) = house.ask("DELETE", gone, Some(&chief), Value::Null).await;
+        assert_eq!(
+            (status, &answer["code"]),
+            (StatusCode::NOT_FOUND, &json!("NO_SUCH_INVITATION"))
+        );
+    }
+    let auditor = house.session("auditor", Roles::AUDITOR).await;
+    let log = house.text("/api/audit/log", &auditor).await;
+    assert!(log.contains(" chief uninvited role/issuer "), "{log}");
+}
+
+#[tokio::test]
+async fn it_is_ready_as_long_as_what_is_published_is_in_force() {
+    let house = House::new().await;
+    for (days, ready) in [
+        (0, StatusCode::OK),
+        (29, StatusCode::OK),
+        (31, StatusCode::SERVICE_UNAVAILABLE),
+    ] {
+        house.set_clock(NOW + Duration::days(days));
+        let (status, _) = house.ask("GET", "/readyz", None, Value::Null).await;
+        assert_eq!(status, ready, "after {days} days without publishing");
+    }
+    // after the end nothing is published, and the service says so to whoever asks
+    let house = house.restarted(NOW + Duration::days(400)).await;
+    let (status, _) = house.ask("GET", "/readyz", None, Value::Null).await;
+    assert_eq!(status, StatusCode::OK);
 }
 
 #[tokio::test]

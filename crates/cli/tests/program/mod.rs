@@ -12,8 +12,21 @@ pub(crate) fn root() -> PathBuf {
 
 /// Exit code, standard output and standard error.
 pub(crate) fn pratique(arguments: &[&str], input: &str) -> (i32, String, String) {
+    run(arguments, input, &[])
+}
+
+/// The same with something in the environment.
+pub(crate) fn pratique_with(
+    arguments: &[&str],
+    environment: &[(&str, &str)],
+) -> (i32, String, String) {
+    run(arguments, "", environment)
+}
+
+fn run(arguments: &[&str], input: &str, environment: &[(&str, &str)]) -> (i32, String, String) {
     let mut child = Command::new(env!("CARGO_BIN_EXE_pratique"))
         .args(arguments)
+        .envs(environment.iter().copied())
         .current_dir(root())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

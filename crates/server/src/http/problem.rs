@@ -62,6 +62,8 @@ problems! {
     Passkey = UNAUTHORIZED, "PASSKEY", "This passkey does not open an account here.";
     /// There is no such account.
     NoSuchAccount = NOT_FOUND, "NO_SUCH_ACCOUNT", "There is no such account any more.";
+    /// There is no such invitation.
+    NoSuchInvitation = NOT_FOUND, "NO_SUCH_INVITATION", "There is no such invitation any more: it was taken up, taken back, or its time is over.";
     /// Somebody must be administrator.
     LastAdministrator = CONFLICT, "LAST_ADMINISTRATOR", "This is the last administrator, and somebody must be one.";
     /// Something is wrong with an order.

@@ -16,6 +16,7 @@ use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get};
 use std::sync::Arc;
+use time::OffsetDateTime;
 
 /// What every handler reads.
 #[derive(Debug)]
@@ -24,6 +25,7 @@ struct Shelf {
     pages: Pages,
     healthy: Document,
     openapi: Document,
+    clock: fn() -> OffsetDateTime,
 }
 
 type Reading = State<Arc<Shelf>>;
@@ -32,6 +34,7 @@ type Reading = State<Arc<Shelf>>;
 pub(crate) fn router(desk: Arc<Desk>) -> Router {
     let shelf = Arc::new(Shelf {
         publisher: Arc::clone(&desk.publisher),
+        clock: desk.clock,
         openapi: Document::new(api::openapi(), "application/json", Keep::UntilChanged),
         pages: Pages::embedded(),
         healthy: Document::new("ok", "text/plain; charset=utf-8", Keep::Not),
@@ -74,11 +77,13 @@ async fn healthz(State(shelf): Reading, asked: HeaderMap) -> Response {
     shelf.healthy.answer(&asked)
 }
 
-/// Whether it can work: the database answers, and something is published.
+/// Whether it can work: the database answers, and what is published is in force. Published files are given out from memory, so
+/// that their store is not asked.
 async fn readyz(State(shelf): Reading, asked: HeaderMap) -> Response {
+    let is_in_force = shelf.publisher.is_in_force((shelf.clock)());
     match shelf.publisher.store().answers().await {
-        Ok(()) => shelf.healthy.answer(&asked),
-        Err(_) => Problem::Unavailable.into_response(),
+        Ok(()) if is_in_force => shelf.healthy.answer(&asked),
+        _ => Problem::Unavailable.into_response(),
     }
 }
 

@@ -45,6 +45,7 @@ pub(crate) fn router(desk: Arc<Desk>) -> Router {
         )
         .route("/api/staff", get(staff::list))
         .route("/api/staff/invitations", post(staff::invite))
+        .route("/api/staff/invitations/{id}", delete(staff::uninvite))
         .route("/api/staff/{account}/roles", put(staff::set_roles))
         .route("/api/staff/{account}", delete(staff::remove))
         .route("/api/desk/form", get(form::form))

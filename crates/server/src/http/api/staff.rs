@@ -2,7 +2,7 @@
 
 use super::answer::{done, json, written};
 use super::desk::Reading;
-use super::entrance::hexadecimal;
+use super::entrance::{bytes_of, hexadecimal};
 use super::gate::Staff;
 use super::reading::{Body, Part};
 use crate::http::problem::{Problem, Refusal};
@@ -86,6 +86,23 @@ pub(super) async fn invite(
         201,
         &value!({"code": code, "link": link, "expires_at": written(expires_at)}),
     ))
+}
+
+pub(super) async fn uninvite(
+    State(desk): Reading,
+    Extension(staff): Extension<Staff>,
+    Path(id): Path<String>,
+) -> Result<Response, Refusal> {
+    let begins = bytes_of(&id).and_then(|bytes| bytes.try_into().ok());
+    let begins = begins.ok_or(Problem::NoSuchInvitation)?;
+    let gone = desk
+        .store()
+        .uninvite(&begins, staff.account(), desk.now())
+        .await;
+    match gone {
+        Err(storage::Fault::NotFound) => Err(Problem::NoSuchInvitation.into()),
+        other => Ok(other.map(|()| done())?),
+    }
 }
 
 pub(super) async fn set_roles(

@@ -171,6 +171,15 @@ pub(crate) const ROWS: &[Row] = &[
         "Invites a member of staff.",
     ),
     row(
+        "DELETE",
+        "/api/staff/invitations/{id}",
+        ADMINISTRATOR,
+        Nothing,
+        GivesNothing,
+        &["NO_SUCH_INVITATION"],
+        "Takes an invitation back.",
+    ),
+    row(
         "PUT",
         "/api/staff/{account}/roles",
         ADMINISTRATOR,
