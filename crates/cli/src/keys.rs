@@ -1,7 +1,8 @@
-//! `pratique keys`: make a hierarchy of signing keys, show a trust list.
+//! `pratique keys`: make a hierarchy of signing keys, renew its signers, show a trust list.
 
 use crate::answer::{Answer, Answers, Verdict};
 use crate::input::{self, Unusable};
+use crate::place::PlaceArguments;
 use crate::trust::TrustArguments;
 use certificate::issue::Signer;
 use certificate::{Dsc, KeyUsage};
@@ -9,7 +10,7 @@ use clap::{Args, Subcommand};
 use serde_json::json;
 use server::{Hierarchy, KINDS};
 use std::path::{Path, PathBuf};
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 
 /// Keys and lists of them.
 #[derive(Debug, Subcommand)]
@@ -20,6 +21,12 @@ pub(crate) enum Command {
         after_help = "Example: pratique keys new --out keys --country XD --name 'Demo health authority'"
     )]
     New(NewArguments),
+    /// Give a service's signers new keys, under the same authority. They are made known first and take over later, so that who
+    /// was without a network meanwhile knows them; the ones before stay known until their end.
+    #[command(
+        after_help = "Example: pratique keys renew --data /var/lib/pratique --in-days 35 test\n\nWithout a kind, all three. Restart the service afterwards: it publishes the list of signers anew. Where several copies run, give each the new files in keys/signers first."
+    )]
+    Renew(RenewArguments),
     /// Show the signers of a trust list, and what was left out of it and why.
     #[command(after_help = "Example: pratique keys list --trust trustlist.json")]
     List(ListArguments),
@@ -42,6 +49,20 @@ pub(crate) struct NewArguments {
     at: Option<String>,
 }
 
+/// Whose keys, and from when on.
+#[derive(Debug, Args)]
+pub(crate) struct RenewArguments {
+    #[command(flatten)]
+    place: PlaceArguments,
+    /// In how many days they take over; what phones and doors have is in force for up to 30. 0 is at once: for a key that
+    /// somebody else may have.
+    #[arg(long, value_name = "DAYS", default_value_t = 35)]
+    in_days: u16,
+    /// Kinds of certificate.
+    #[arg(value_name = "KIND", value_parser = ["test", "vaccination", "recovery"])]
+    kinds: Vec<String>,
+}
+
 /// The list to show.
 #[derive(Debug, Args)]
 pub(crate) struct ListArguments {
@@ -52,6 +73,7 @@ pub(crate) struct ListArguments {
 pub(crate) fn run(command: &Command, answers: &mut Answers) -> Result<(), Unusable> {
     match command {
         Command::New(arguments) => new(arguments, answers),
+        Command::Renew(arguments) => renew(arguments, answers),
         Command::List(arguments) => list(arguments, answers),
     }
 }
@@ -73,13 +95,38 @@ fn new(arguments: &NewArguments, answers: &mut Answers) -> Result<(), Unusable> 
     Ok(())
 }
 
+fn renew(arguments: &RenewArguments, answers: &mut Answers) -> Result<(), Unusable> {
+    let RenewArguments {
+        place,
+        in_days,
+        kinds,
+    } = arguments;
+    let configuration = place.configuration()?;
+    let named: Vec<&str> = match kinds.as_slice() {
+        [] => KINDS.iter().map(|(kind, _)| *kind).collect(),
+        kinds => kinds.iter().map(String::as_str).collect(),
+    };
+    let now = OffsetDateTime::now_utc();
+    let from = now + Duration::days(i64::from(*in_days));
+    let made = server::renew(&place.data, &configuration, &named, from, now);
+    let made = made.map_err(unusable)?;
+    for (kind, dsc) in named.iter().zip(&made) {
+        answers.give(&described(&format!("new {kind}"), dsc));
+    }
+    eprintln!(
+        "Restart the service (every copy, each with the new files of keys/signers): it publishes its list of signers anew, and the new ones take over by themselves on {}.",
+        day(from)
+    );
+    Ok(())
+}
+
 fn unusable(error: impl std::fmt::Display) -> Unusable {
     Unusable(error.to_string())
 }
 
 /// The signer for one kind of certificate, from a folder that `keys new` or `serve` made.
-pub(crate) fn signer(keys: &Path, kind: &str) -> Result<Signer, Unusable> {
-    Hierarchy::load_signer(keys, kind).map_err(unusable)
+pub(crate) fn signer(keys: &Path, kind: &str, at: OffsetDateTime) -> Result<Signer, Unusable> {
+    Hierarchy::load_signer(keys, kind, at).map_err(unusable)
 }
 
 fn list(arguments: &ListArguments, answers: &mut Answers) -> Result<(), Unusable> {

@@ -1,5 +1,9 @@
 //! `pratique storage` and `pratique staff recover`, as an operator uses them on a machine.
 #![allow(clippy::unwrap_used, reason = "a test says what it expects")]
+#![allow(
+    clippy::too_many_lines,
+    reason = "a walk through a move is told in one piece"
+)]
 
 #[path = "../../storage/tests/suite/cluster.rs"]
 #[allow(dead_code, reason = "other tests use the rest of it")]

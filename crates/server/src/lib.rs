@@ -34,7 +34,7 @@ mod work;
 
 pub use configuration::{Configuration, Founding, Secret};
 pub use fault::Fault;
-pub use keeping::{BackUp, Carried, Recovery, Target, back_up, move_to, recover, restore};
+pub use keeping::{BackUp, Carried, Recovery, Target, back_up, move_to, recover, renew, restore};
 pub use keys::{Hierarchy, KINDS};
 pub use listening::{Addresses, Listening};
 pub use opening::Service;

@@ -3,9 +3,11 @@
 use crate::fault::Fault;
 use crate::files::{self, Readers};
 use bulletin::Digest;
-use object_store::aws::AmazonS3Builder;
+use object_store::aws::{AmazonS3Builder, AmazonS3ConfigKey};
 use object_store::path::Path as Key;
-use object_store::{ObjectStore, ObjectStoreExt, PutMode, PutOptions};
+use object_store::{
+    ClientConfigKey, ObjectStore, ObjectStoreExt, PutMode, PutOptions, RetryConfig,
+};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -13,6 +15,13 @@ use std::time::Duration;
 
 /// How long content waits for somebody to name it: an upload is put first and drafted then.
 const CLEARED_AFTER: Duration = Duration::from_secs(60 * 60);
+
+/// How long a bucket that does not answer is asked again before whoever waits is told so; the library's own three minutes are
+/// longer than a person waits.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// How long one request may take, in the library's words.
+const CONNECTS: &str = "3 seconds";
+const ANSWERS: &str = "20 seconds";
 
 /// Content by its hash.
 #[derive(Debug, Clone)]
@@ -44,7 +53,19 @@ impl Objects {
             .strip_prefix("s3://")
             .ok_or_else(|| unfit("it must be s3://bucket/prefix".into()))?;
         let (bucket, prefix) = rest.split_once('/').unwrap_or((rest, ""));
-        let store = AmazonS3Builder::from_env().with_bucket_name(bucket).build();
+        let store = AmazonS3Builder::from_env()
+            .with_bucket_name(bucket)
+            .with_config(
+                AmazonS3ConfigKey::Client(ClientConfigKey::ConnectTimeout),
+                CONNECTS,
+            )
+            .with_config(AmazonS3ConfigKey::Client(ClientConfigKey::Timeout), ANSWERS)
+            .with_retry(RetryConfig {
+                max_retries: 2,
+                retry_timeout: PATIENCE,
+                ..RetryConfig::default()
+            })
+            .build();
         let store = store.map_err(|error| unfit(error.to_string()))?;
         Ok(Self::Bucket(Arc::new(store), Key::from(prefix)))
     }

@@ -92,7 +92,7 @@ impl Press {
         request: Request,
         now: OffsetDateTime,
     ) -> Result<Printed, NotPrinted> {
-        let signer = hierarchy.signer_of(&order.entry)?;
+        let signer = hierarchy.signer_of(&order.entry, now)?;
         let certificate = signer.certificate();
         let expires_at = order
             .expires

@@ -710,7 +710,9 @@ async fn an_invitation_is_taken_back_before_somebody_takes_it_up() {
     let (_, staff) = house
         .ask("GET", "/api/staff", Some(&chief), Value::Null)
         .await;
-    let id = staff["invitations"][0]["id"].as_str().unwrap();
+    let mut waiting = staff["invitations"].as_array().unwrap().iter();
+    let ours = waiting.find(|one| one["label"] == "Ward 4").unwrap();
+    let id = ours["id"].as_str().unwrap();
     let path = format!("/api/staff/invitations/{id}");
     let (status, _) = house.ask("DELETE", &path, Some(&chief), Value::Null).await;
     assert_eq!(status, StatusCode::NO_CONTENT);
@@ -747,6 +749,69 @@ async fn it_is_ready_as_long_as_what_is_published_is_in_force() {
     let house = house.restarted(NOW + Duration::days(400)).await;
     let (status, _) = house.ask("GET", "/readyz", None, Value::Null).await;
     assert_eq!(status, StatusCode::OK);
+}
+
+/// Who signed a certificate that the desk issues now, and its text; phones that have what is published must believe it.
+async fn issue_now(house: &House, despite_duplicate: bool) -> (certificate::Kid, String) {
+    let nurse = house.session("nurse", Roles::ISSUER).await;
+    let mut order = order();
+    order["sampled_at"] = json!(format!("{}T08:15:00Z", house.now().date()));
+    let body = json!({"order": order, "despite_duplicate": despite_duplicate});
+    let (status, issued) = house
+        .ask("POST", "/api/desk/certificates", Some(&nurse), body)
+        .await;
+    assert_eq!(status, StatusCode::CREATED, "{issued}");
+    let text = issued["text"].as_str().unwrap().to_owned();
+    let read = certificate::read(&text).unwrap();
+    believed(house, &text).await;
+    (read.kid.unwrap(), text)
+}
+
+async fn believed(house: &House, text: &str) {
+    let list = String::from_utf8(house.file("trust-list.json").await).unwrap();
+    let list = certificate::TrustList::from_gateway_json(&list)
+        .unwrap()
+        .list;
+    let sets = certificate::ValueSets::embedded();
+    certificate::verify(text, &list, &sets, house.now()).unwrap();
+}
+
+#[tokio::test]
+async fn a_new_key_is_made_known_first_and_what_the_old_one_signed_is_believed_until_its_end() {
+    let house = House::new().await;
+    let (old, early) = issue_now(&house, false).await;
+    let from = NOW + Duration::days(35);
+    // a command of its own, on a thread that waits for nothing else
+    let folder = house.path().to_owned();
+    let settings = server::Configuration::default();
+    let made = std::thread::spawn(move || server::renew(&folder, &settings, &["test"], from, NOW));
+    let new = made.join().unwrap().unwrap()[0].kid;
+
+    let house = house.restarted(NOW).await;
+    let list = String::from_utf8(house.file("trust-list.json").await).unwrap();
+    let list = certificate::TrustList::from_gateway_json(&list).unwrap();
+    assert!(list.list.signers().any(|dsc| dsc.kid == new), "made known");
+    assert_eq!(
+        issue_now(&house, true).await.0,
+        old,
+        "it is not its time yet"
+    );
+
+    // nobody has to do anything on the day
+    house.set_clock(from + Duration::HOUR);
+    let (signed_by, late) = issue_now(&house, false).await;
+    assert_eq!(signed_by, new);
+    believed(&house, &early).await;
+    let auditor = house.session("auditor", Roles::AUDITOR).await;
+    let log = house.text("/api/audit/log", &auditor).await;
+    assert!(log.contains(&format!(" made-key key/test/{new} ")), "{log}");
+
+    // the old secret is erased, and what it signed stays good
+    std::fs::remove_file(house.path().join("keys/signers/test.key.pem")).unwrap();
+    let house = house.restarted(from + Duration::DAY).await;
+    believed(&house, &early).await;
+    believed(&house, &late).await;
+    assert_eq!(issue_now(&house, false).await.0, new);
 }
 
 #[tokio::test]

@@ -155,6 +155,32 @@ impl Csca {
         not_after: OffsetDateTime,
         entropy: &[u8; ENTROPY],
     ) -> Result<Signer, HierarchyError> {
+        self.sign(name.der(), usage, [not_before, not_after], entropy)
+    }
+
+    /// Makes a document signer with a new key that follows another: of the same name, for the same kinds of certificate.
+    ///
+    /// # Errors
+    /// [`HierarchyError::Validity`], where it does not lie within the authority's own.
+    pub fn succeed(
+        &self,
+        former: &Dsc,
+        not_before: OffsetDateTime,
+        not_after: OffsetDateTime,
+        entropy: &[u8; ENTROPY],
+    ) -> Result<Signer, HierarchyError> {
+        let read = X509::read(&former.der).map_err(KeyError::from)?;
+        let name = element(SEQUENCE, read.subject);
+        self.sign(name, former.usage, [not_before, not_after], entropy)
+    }
+
+    fn sign(
+        &self,
+        subject: Vec<u8>,
+        usage: KeyUsage,
+        [not_before, not_after]: [OffsetDateTime; 2],
+        entropy: &[u8; ENTROPY],
+    ) -> Result<Signer, HierarchyError> {
         if not_before < self.certificate.not_before || not_after > self.certificate.not_after {
             return Err(HierarchyError::Validity);
         }
@@ -162,7 +188,7 @@ impl Csca {
         let certificate = Unsigned {
             serial,
             issuer: self.name.clone(),
-            subject: name.der(),
+            subject,
             validity: [not_before, not_after],
             point: key.public_point(),
             extensions: signer_extensions(key.public_point(), self.key.public_point(), usage),

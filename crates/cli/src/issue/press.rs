@@ -28,11 +28,12 @@ pub(super) struct Issued {
 
 impl Press {
     pub(super) fn new(keys: &Path, at: Option<&str>) -> Result<Self, Unusable> {
-        let signer = |(kind, _)| Ok((kind, keys::signer(keys, kind)?));
+        let now = input::moment(at)?;
+        let signer = |(kind, _)| Ok((kind, keys::signer(keys, kind, now)?));
         Ok(Self {
             signers: KINDS.into_iter().map(signer).collect::<Result<_, _>>()?,
             value_sets: ValueSets::embedded(),
-            now: input::moment(at)?,
+            now,
         })
     }
 

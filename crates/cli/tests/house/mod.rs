@@ -36,12 +36,16 @@ pub(crate) struct Session {
 /// What came back.
 pub(crate) struct Answer {
     pub(crate) status: u16,
-    pub(crate) body: String,
+    pub(crate) bytes: Vec<u8>,
 }
 
 impl Answer {
     pub(crate) fn json(&self) -> Value {
-        serde_json::from_str(&self.body).unwrap_or_default()
+        serde_json::from_slice(&self.bytes).unwrap_or_default()
+    }
+
+    fn text(self) -> String {
+        String::from_utf8(self.bytes).unwrap()
     }
 }
 
@@ -145,16 +149,21 @@ impl House {
         .unwrap();
         let mut answer = Vec::new();
         connection.read_to_end(&mut answer).unwrap();
-        let answer = String::from_utf8_lossy(&answer);
-        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        let end = answer.windows(4).position(|four| four == b"\r\n\r\n");
+        let (head, body) = answer.split_at(end.unwrap() + 4);
+        let head = std::str::from_utf8(head).unwrap();
         Answer {
             status: head.split(' ').nth(1).unwrap().parse().unwrap(),
-            body: body.to_owned(),
+            bytes: body.to_vec(),
         }
     }
 
     pub(crate) fn get(&self, path: &str) -> String {
-        self.ask("GET", path, None, "").body
+        self.ask("GET", path, None, "").text()
+    }
+
+    pub(crate) fn bytes(&self, path: &str) -> Vec<u8> {
+        self.ask("GET", path, None, "").bytes
     }
 
     pub(crate) fn status(&self, path: &str) -> u16 {
@@ -162,12 +171,12 @@ impl House {
     }
 
     pub(crate) fn post(&self, path: &str, body: &str) -> String {
-        self.ask("POST", path, None, body).body
+        self.ask("POST", path, None, body).text()
     }
 
     pub(crate) fn staff_log(&self) -> String {
         let auditor = self.session("auditor", Roles::AUDITOR);
-        self.ask("GET", "/api/audit/log", Some(&auditor), "").body
+        self.ask("GET", "/api/audit/log", Some(&auditor), "").text()
     }
 }
 

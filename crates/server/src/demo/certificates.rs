@@ -29,7 +29,7 @@ pub(crate) fn certificates(keys: &Hierarchy, now: OffsetDateTime) -> Result<Stri
 }
 
 fn issued(sample: &Sample, keys: &Hierarchy) -> Result<Value, Fault> {
-    let signer = keys.signer_of(&sample.entry)?;
+    let signer = keys.signer_of(&sample.entry, sample.issued_at)?;
     let text = signer.issue(
         &sample.person,
         &sample.entry,

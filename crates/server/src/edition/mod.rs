@@ -27,7 +27,7 @@ pub(crate) fn of_the_day(
     if authority.demo {
         files.extend(packs::packs(now)?);
     }
-    files.push(trust::trust_list(keys));
+    files.push(trust::trust_list(keys, now));
     if authority.demo {
         files.extend(areas::areas(now)?);
     }

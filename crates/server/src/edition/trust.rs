@@ -8,13 +8,13 @@ use base64::engine::general_purpose::STANDARD;
 use bulletin::{Digest, Kind};
 use certificate::Dsc;
 use serde_json::{Value, json};
+use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-/// The list of all that these keys may sign.
-pub(super) fn trust_list(keys: &Hierarchy) -> EditionFile {
-    let signers = keys
-        .signers()
-        .map(|(_, signer)| entry("DSC", signer.certificate()));
+/// The list of all whose certificates may be valid: also of those that have yet to begin, so that who was without a network when
+/// they do knows them already, and of those that were followed by others, as long as what they signed may be valid.
+pub(super) fn trust_list(keys: &Hierarchy, now: OffsetDateTime) -> EditionFile {
+    let signers = keys.known(now).map(|dsc| entry("DSC", dsc));
     let entries: Vec<Value> = [entry("CSCA", keys.authority())]
         .into_iter()
         .chain(signers)
@@ -46,8 +46,9 @@ mod tests {
 
     #[test]
     fn readers_of_the_gateways_form_trust_every_signer_under_the_authority() {
-        let keys = Hierarchy::new("XD", "Test", datetime!(2026-11-25 0:00 UTC)).unwrap();
-        let text = String::from_utf8(trust_list(&keys).bytes).unwrap();
+        let now = datetime!(2026-11-25 0:00 UTC);
+        let keys = Hierarchy::new("XD", "Test", now).unwrap();
+        let text = String::from_utf8(trust_list(&keys, now).bytes).unwrap();
         let loaded = TrustList::from_gateway_json(&text).unwrap();
         assert_eq!((loaded.list.len(), loaded.left_out.len()), (3, 0));
     }
