@@ -114,7 +114,10 @@ fn back_up(arguments: &BackUpArguments, answers: &mut Answers) -> Result<(), Unu
     } else {
         "The secret keys are not in it: without them it cannot be brought back. Keep a copy of the folder `keys` elsewhere."
     };
-    let done = format!("A copy of everything is in {}.", to.display());
+    let done = format!(
+        "A copy of everything is in {}, but for sessions and invitations.",
+        to.display()
+    );
     answers.give(&carried(&made.carried, &done, warning));
     Ok(())
 }

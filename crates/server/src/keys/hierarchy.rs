@@ -27,8 +27,6 @@ const AUTHORITY_FILE: &str = "csca";
 /// Annex A: an authority signs for up to 4 years and is valid longer than its signers.
 const AUTHORITY_DAYS: i64 = 4 * 365;
 const SIGNER_DAYS: i64 = 2 * 365;
-/// How often a signer of one kind is followed by another; more files are not looked for.
-const MOST: u32 = 1000;
 
 const fn usage(test: bool, vaccination: bool, recovery: bool) -> KeyUsage {
     KeyUsage {
@@ -148,10 +146,10 @@ impl Hierarchy {
         let made = read.csca.succeed(former, from, until, &random::bytes()?);
         let made = made.map_err(Fault::content)?;
         let signers = folder.join(SIGNERS);
-        let number = names(&signers, kind).len() + 1;
+        let last = numbers(&signers, kind).into_iter().max();
         save(
             &signers,
-            &format!("{kind}-{number}"),
+            &name(kind, last.unwrap_or(0) + 1),
             made.certificate(),
             made.key(),
         )?;
@@ -230,11 +228,35 @@ fn newest<S: Borrow<Signer>>(
     last.or_else(|| to_come.into_iter().min_by_key(begins))
 }
 
-/// The names of the files of a kind's signers, the first one first.
+/// The names of the files of a kind's signers, the first one first. One that may not be believed any more was taken away.
 fn names(folder: &Path, kind: &str) -> Vec<String> {
-    let followers = (2..MOST).map(|number| format!("{kind}-{number}"));
-    let all = [kind.to_owned()].into_iter().chain(followers);
-    all.take_while(|name| certificate_file(folder, name).exists())
+    let mut numbers: Vec<u32> = numbers(folder, kind);
+    numbers.sort_unstable();
+    numbers
+        .into_iter()
+        .map(|number| name(kind, number))
+        .collect()
+}
+
+fn name(kind: &str, number: u32) -> String {
+    match number {
+        1 => kind.to_owned(),
+        number => format!("{kind}-{number}"),
+    }
+}
+
+fn numbers(folder: &Path, kind: &str) -> Vec<u32> {
+    let number = |file: &str| {
+        let rest = file.strip_suffix(".der")?.strip_prefix(kind)?;
+        if rest.is_empty() {
+            return Some(1);
+        }
+        let number = rest.strip_prefix('-')?.parse().ok()?;
+        (number > 1 && name(kind, number) == format!("{kind}{rest}")).then_some(number)
+    };
+    let files = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    files
+        .filter_map(|entry| number(entry.file_name().to_str()?))
         .collect()
 }
 
@@ -333,6 +355,20 @@ mod tests {
         assert_eq!(signs(day), new.kid);
         assert!(known(old.not_after).contains(&old.kid));
         assert!(!known(old.not_after + Duration::seconds(1)).contains(&old.kid));
+
+        // nor is it believed any more where its certificate is taken away
+        std::fs::rename(
+            folder.path().join("signers/test.der"),
+            folder.path().join("test.der"),
+        )
+        .unwrap();
+        assert_eq!(signs(day), new.kid);
+        assert!(!known(day).contains(&old.kid));
+        std::fs::rename(
+            folder.path().join("test.der"),
+            folder.path().join("signers/test.der"),
+        )
+        .unwrap();
 
         // a third follows the second, for as long as the authority lasts
         let late = first_day + Duration::days(3 * 365);
