@@ -223,6 +223,13 @@ test("staff: an invitation gives a link once, and one cannot remove oneself", as
   expect(JSON.parse(server.asks("POST /staff/invitations")[0]?.body ?? "")).toEqual({ label: "Nurse 5", roles: ["issuer"] });
 });
 
+test("staff: an invitation that nobody took up is taken back", async ({ page, server }) => {
+  await open(page, "staff");
+  await page.getByRole("button", { name: "Take back the invitation of Laboratory" }).click();
+  await expect(page.getByText("The invitation is taken back")).toBeVisible();
+  expect(server.asks("DELETE /staff/invitations/i1")).toHaveLength(1);
+});
+
 test("the log is shown and downloaded whole", async ({ page, server }) => {
   await open(page, "log");
   await expect(page.getByRole("row")).toHaveCount(3);
