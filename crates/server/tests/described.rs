@@ -25,13 +25,15 @@ use street::{Answer, ROLES, Street};
 const BY_WHO_MAY: usize = 200;
 const BY_OTHERS: usize = 8;
 
-/// What requests that are made up cannot do: they have no passkey and no one-time code, are one officer alone, and know no one else.
-const OUT_OF_REACH: [&str; 6] = [
+/// What requests that are made up cannot do: they have no passkey and no one-time code, are one officer alone, and know no one else and
+/// no invitation.
+const OUT_OF_REACH: [&str; 7] = [
     "POST /api/enrolment",
     "POST /api/enrolment/challenge",
     "POST /api/publishing/drafts/{id}/approval",
     "POST /api/sign-in",
     "PUT /api/staff/{account}/roles",
+    "DELETE /api/staff/invitations/{id}",
     "DELETE /api/staff/{account}",
 ];
 

@@ -91,7 +91,7 @@ pub(super) async fn invite(
 pub(super) async fn uninvite(
     State(desk): Reading,
     Extension(staff): Extension<Staff>,
-    Path(id): Path<String>,
+    Part(id): Part,
 ) -> Result<Response, Refusal> {
     let begins = bytes_of(&id).and_then(|bytes| bytes.try_into().ok());
     let begins = begins.ok_or(Problem::NoSuchInvitation)?;
