@@ -25,3 +25,4 @@ pub use difference::{Difference, MAX_DIFFERENCES, Mark};
 pub use draft::{Checked, Draft, check, differences};
 pub use finding::{Finding, LeftOut, MAX_LEFT_OUT};
 pub use pack::in_words as pack_in_words;
+pub use revocations::together as revocations_together;

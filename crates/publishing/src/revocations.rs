@@ -36,6 +36,22 @@ pub(crate) fn check(
     whole_unless(findings, bytes)
 }
 
+/// How many marks of one certificate may be looked for in all lists together: 8 × 2^-33 is less than 10^-9, and 9 would be more
+/// (docs/revocation.md).
+const MOST_QUESTIONS: u32 = 8;
+
+/// What is wrong with revocation lists that would be in force at once: each is well made, and every certificate is looked for in
+/// all of them.
+pub fn together<'a>(lists: impl IntoIterator<Item = &'a [u8]>) -> Option<Finding> {
+    let lists = lists.into_iter().filter_map(|bytes| List::read(bytes).ok());
+    let questions: u32 = lists.map(|list| list.questions()).sum();
+    let sentence = format!(
+        "Together the lists in force would be asked for {questions} marks of every certificate, and {MOST_QUESTIONS} are the most: \
+         with more, too many certificates would be taken for revoked that are not. Put lists together into one."
+    );
+    (questions > MOST_QUESTIONS).then(|| Finding::new("REVOCATIONS-TOGETHER", sentence))
+}
+
 pub(crate) fn items(bytes: &[u8]) -> Option<Vec<Item>> {
     let list = List::read(bytes).ok()?;
     let sentence = format!(

@@ -5,7 +5,7 @@ mod desk;
 
 use bulletin::Kind;
 use desk::{NOW, codes, given, pack};
-use publishing::{Checked, Draft, check};
+use publishing::{Checked, Draft, check, revocations_together};
 use serde_json::{Value, json};
 use time::Duration;
 
@@ -209,6 +209,20 @@ fn value_sets_have_codes() {
     );
     assert_eq!(found(&set(json!({}))), ["VALUES-EMPTY"]);
     assert_eq!(found("{}"), ["VALUES-NONE"]);
+}
+
+#[test]
+fn revocation_lists_are_looked_at_together() {
+    // of one kind each
+    let one = desk::revoked(1, &[1]);
+    let lists = |count: usize| std::iter::repeat_n(&one[..], count);
+    assert_eq!(revocations_together(lists(8)), None);
+    let finding = revocations_together(lists(9)).unwrap();
+    assert_eq!(finding.code, "REVOCATIONS-TOGETHER");
+    assert!(finding.sentence.contains("9 marks"), "{}", finding.sentence);
+    // a list without entries is asked for nothing
+    let empty = desk::revoked(1, &[]);
+    assert_eq!(revocations_together(lists(8).chain([&empty[..]])), None);
 }
 
 #[test]

@@ -88,6 +88,13 @@ impl<'a> List<'a> {
             })
     }
 
+    /// How many marks of one certificate are looked for in it, from none to six: each may be taken for an entry that it is not,
+    /// with the probability above.
+    #[must_use]
+    pub const fn questions(&self) -> u32 {
+        self.layout.kinds.count_ones()
+    }
+
     /// Whether the mark is revoked: never "no" where it is, and "yes" where it is not with the probability above.
     #[must_use]
     pub fn holds(&self, mark: &Mark) -> bool {

@@ -191,15 +191,33 @@ async fn check(desk: &Desk, word: &str, name: &str, bytes: &[u8]) -> Result<Chec
         name,
         bytes,
     };
-    publishing::check(draft, before.as_deref(), desk.now()).map_err(|findings| {
-        let remark = |finding: publishing::Finding| Remark {
-            row: None,
-            member: None,
-            code: finding.code.to_owned(),
-            sentence: finding.sentence,
-        };
-        Refusal::because(Problem::Content, findings.into_iter().map(remark).collect())
-    })
+    let checked = publishing::check(draft, before.as_deref(), desk.now()).map_err(unfit)?;
+    match beside(&published, &checked) {
+        Some(finding) => Err(unfit(vec![finding])),
+        None => Ok(checked),
+    }
+}
+
+/// What only all files of a kind together can have wrong.
+fn beside(published: &Published, checked: &Checked) -> Option<publishing::Finding> {
+    if checked.kind != Kind::Revocations {
+        return None;
+    }
+    let lines = published.publication.index.files.iter();
+    let others = lines.filter(|line| line.kind == checked.kind && line.name != checked.name);
+    let others = others.filter_map(|line| published.file(&line.digest.to_string()));
+    let others = others.map(crate::http::Document::plain);
+    publishing::revocations_together(others.chain([&checked.bytes[..]]))
+}
+
+fn unfit(findings: Vec<publishing::Finding>) -> Refusal {
+    let remark = |finding: publishing::Finding| Remark {
+        row: None,
+        member: None,
+        code: finding.code.to_owned(),
+        sentence: finding.sentence,
+    };
+    Refusal::because(Problem::Content, findings.into_iter().map(remark).collect())
 }
 
 async fn find(desk: &Desk, id: &str) -> Result<Draft, Refusal> {
