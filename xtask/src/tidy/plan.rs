@@ -48,6 +48,8 @@ pub(crate) const PLAN: &[Room] = &[
     protocol("certificate", &["json", "revocation", "sorted"]),
     protocol("policy", &["json", "sorted"]),
     protocol("travel", &["json", "sorted"]),
+    // keys and what was seen of them; whom they belong to, it does not know
+    protocol("exposure", &[]),
     protocol("order", &["certificate", "json"]),
     protocol(
         "status",
@@ -119,6 +121,7 @@ const EVERYTHING: &[&str] = &[
     "bulletin",
     "certificate",
     "door",
+    "exposure",
     "json",
     "order",
     "policy",

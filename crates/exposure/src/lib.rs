@@ -1,0 +1,22 @@
+//! Exposure notification in the Apple/Google format: keys and identifiers, and finding what was seen among what was
+//! published.
+//!
+//! In scope: the cryptography of version 1.2, the broadcast payload, matching published keys with sightings. Out of
+//! scope: Bluetooth itself, who may publish (`server`), what follows from an encounter (`status`). Everything here is pure:
+//! `now` and randomness are arguments, so a new key is `TemporaryExposureKey` of 16 random bytes of the caller's.
+//!
+//! The walk of the data: [`TemporaryExposureKey`] → [`Rpi`] and [`EncryptedMetadata`] → [`Broadcast`] → air →
+//! [`Sighting`] → [`Sightings`], which published keys ([`KeySpan`]) are matched with → [`Match`].
+
+mod broadcast;
+mod hkdf;
+mod interval;
+mod key;
+mod matching;
+mod metadata;
+
+pub use broadcast::{Broadcast, PAYLOAD};
+pub use interval::{INTERVAL_SECONDS, Interval, NoPeriod, RollingPeriod};
+pub use key::{Aemk, KeySpan, Rpi, Rpik, TemporaryExposureKey};
+pub use matching::{Match, Method, Sighting, Sightings, TOLERANCE, TooMany};
+pub use metadata::{CalibrationConfidence, EncryptedMetadata, Metadata};

@@ -1,0 +1,62 @@
+//! A table of bits that says of most identifiers that they were not seen: a Bloom filter with two bits of one word.
+//!
+//! 32 bits a sighting, rounded up: 64 KiB for ten thousand, 512 KiB for a hundred thousand, so that it stays in the
+//! second cache. One identifier in a few hundred passes without having been seen.
+
+use super::Sighting;
+
+/// Bits of the table for each sighting, at least.
+const BITS_EACH: usize = 32;
+/// So many words have a number of 22 bits, and the two bits in a word another 10: the first word of an identifier.
+const MAX_WORDS: usize = 1 << 22;
+
+pub(super) struct Prefilter {
+    words: Vec<u32>,
+    shift: u32,
+}
+
+impl Prefilter {
+    pub(super) fn new(sightings: &[Sighting]) -> Self {
+        let words = sightings.len() * BITS_EACH / u32::BITS as usize;
+        let words = words.max(2).next_power_of_two().min(MAX_WORDS);
+        let mut filter = Self {
+            words: vec![0; words],
+            shift: u32::BITS - words.ilog2(),
+        };
+        for sighting in sightings {
+            let first = first_word(&sighting.rpi.0);
+            filter.words[(first >> filter.shift) as usize] |= bits(first);
+        }
+        filter
+    }
+
+    /// One that everything passes, so that a test sees every identifier.
+    #[cfg(test)]
+    pub(super) fn open() -> Self {
+        Self {
+            words: vec![u32::MAX; 2],
+            shift: 31,
+        }
+    }
+
+    /// Whether an identifier with this first word can have been seen.
+    pub(super) fn passes(&self, first: u32) -> bool {
+        let bits = bits(first);
+        self.words[(first >> self.shift) as usize] & bits == bits
+    }
+
+    /// The table, and by how much a first word is shifted to its place in it.
+    #[cfg(target_arch = "x86_64")]
+    pub(super) fn table(&self) -> (&[u32], u32) {
+        (&self.words, self.shift)
+    }
+}
+
+/// The first four bytes of an identifier.
+pub(super) fn first_word(rpi: &[u8; 16]) -> u32 {
+    u32::from_le_bytes([rpi[0], rpi[1], rpi[2], rpi[3]])
+}
+
+fn bits(first: u32) -> u32 {
+    1_u32.rotate_left(first) | 1_u32.rotate_left(first >> 5)
+}
