@@ -137,16 +137,28 @@ fn next(w: &Block, t: usize) -> Words {
     )
 }
 
+/// Does a thing for each of sixteen words. Written out, so that every word stays in a register of its own: a loop over
+/// them goes through memory.
+macro_rules! sixteen {
+    ($t:ident => $what:expr) => {
+        sixteen!($t => $what; 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15)
+    };
+    ($t:ident => $what:expr; $($place:literal)*) => {
+        $({ const $t: usize = $place; $what; })*
+    };
+}
+
+#[inline(never)]
 #[target_feature(enable = "avx512f")]
 fn compressed(state: State, mut w: Block) -> State {
     let mut s = state;
-    for (turn, constants) in K.chunks_exact(16).enumerate() {
-        for t in 0..16 {
-            if turn > 0 {
-                w[t] = next(&w, t);
-            }
-            round(&mut s, _mm512_add_epi32(w[t], each(constants[t])));
-        }
+    let (first, rest) = K.split_at(16);
+    sixteen!(T => round(&mut s, _mm512_add_epi32(w[T], each(first[T]))));
+    for constants in rest.chunks_exact(16) {
+        sixteen!(T => {
+            w[T] = next(&w, T);
+            round(&mut s, _mm512_add_epi32(w[T], each(constants[T])));
+        });
     }
     sum(&state, &s)
 }
@@ -156,9 +168,7 @@ fn compressed(state: State, mut w: Block) -> State {
 fn compressed_fixed(state: State, rounds: &FixedRounds) -> State {
     let mut s = state;
     for rounds in rounds.chunks_exact(16) {
-        for added in rounds {
-            round(&mut s, each(*added));
-        }
+        sixteen!(T => round(&mut s, each(rounds[T])));
     }
     sum(&state, &s)
 }

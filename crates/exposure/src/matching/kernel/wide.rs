@@ -13,6 +13,9 @@ use std::arch::x86_64::*;
 /// sixteen identifiers, so a day has three turns.
 const SIDE_BY_SIDE: usize = 12;
 const PER_TURN: usize = 4 * SIDE_BY_SIDE;
+const GROUPS: usize = SIDE_BY_SIDE / 4;
+/// All are done in eight of the nine rounds that are alike.
+const LOOK_UPS_A_ROUND: usize = PER_TURN / 8;
 /// AES-128 has ten rounds and a key before them (FIPS 197, section 5).
 const ROUND_KEYS: usize = 11;
 /// FIPS 197, section 5.2.
@@ -47,9 +50,21 @@ impl Wide {
     fn work(&self, batch: &Batch, filter: &Prefilter, into: &mut Vec<Candidate>) {
         let keys = sha16::derive(&self.salted, &self.info, transposed(batch));
         let schedules = schedules(&keys);
+        let table = filter.table();
+        let mut turns = [Turn::new(), Turn::new(), Turn::new()];
+        let [turn, before, long_before] = &mut turns;
+        let (mut turn, mut before, mut long_before) = (turn, before, long_before);
         for ((place, key), schedule) in (0..).zip(batch.keys()).zip(&schedules) {
-            identify(place, key, schedule, filter, into);
+            for first in (0..usize::from(key.period.get())).step_by(PER_TURN) {
+                (turn.key, turn.first) = (place, first);
+                turn.encrypt(key, schedule, before, table);
+                long_before.judge(batch, into);
+                (turn, before, long_before) = (long_before, turn, before);
+            }
         }
+        long_before.judge(batch, into);
+        before.look_up(table.0);
+        before.judge(batch, into);
     }
 }
 
@@ -89,6 +104,16 @@ fn store(register: __m512i) -> [[u8; 16]; 4] {
 fn in_each_quarter(block: &[u8; 16]) -> __m512i {
     // SAFETY: the array has 16 bytes, and this load needs no alignment.
     _mm512_broadcast_i32x4(unsafe { _mm_loadu_si128(block.as_ptr().cast()) })
+}
+
+#[inline]
+#[target_feature(enable = "avx512f")]
+#[allow(unsafe_code, reason = "a store into an array")]
+fn lanes(register: __m512i) -> [u32; 16] {
+    let mut lanes = [0; 16];
+    // SAFETY: the array has 64 bytes, and this store needs no alignment.
+    unsafe { _mm512_storeu_si512(lanes.as_mut_ptr().cast(), register) };
+    lanes
 }
 
 /// Three shuffles and three more bring the words of sixteen keys together: the words of keys 0, 4, 8 and 12 are then
@@ -140,33 +165,156 @@ fn next_round_key(key: __m512i, rcon: i32) -> __m512i {
     _mm512_xor_si512(key, substituted)
 }
 
-/// The identifiers of one key that pass.
-#[inline]
-#[target_feature(enable = "avx512f,avx512bw,vaes")]
-fn identify(
-    place: u8,
-    key: &KeySpan,
-    schedule: &RoundKeys,
-    filter: &Prefilter,
-    into: &mut Vec<Candidate>,
-) {
-    let mut round_keys = [_mm512_setzero_si512(); ROUND_KEYS];
-    for (register, bytes) in round_keys.iter_mut().zip(schedule) {
-        *register = in_each_quarter(bytes);
+/// A part of a key's day on its way: encrypted, looked up in the table, then judged.
+///
+/// The words of the table are fetched one by one while the next part is encrypted, which costs nearly nothing; the
+/// instruction that gathers sixteen takes longer than the encryption. They are read together a turn later, when they have
+/// arrived where the load of a whole register can see them.
+struct Turn {
+    key: u8,
+    first: usize,
+    blocks: [__m512i; SIDE_BY_SIDE],
+    /// The first words of the identifiers.
+    words: [__m512i; GROUPS],
+    /// Where in the table they are looked up.
+    places: [[u32; 16]; GROUPS],
+    /// What the table has there.
+    seen: [[u32; 16]; GROUPS],
+}
+
+impl Turn {
+    #[target_feature(enable = "avx512f")]
+    fn new() -> Self {
+        Self {
+            key: 0,
+            first: 0,
+            blocks: [_mm512_setzero_si512(); SIDE_BY_SIDE],
+            words: [_mm512_setzero_si512(); GROUPS],
+            places: [[0; 16]; GROUPS],
+            seen: [[0; 16]; GROUPS],
+        }
     }
-    let quarters = _mm512_set_epi32(3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0);
-    for turn in 0..usize::from(key.period.get()).div_ceil(PER_TURN) {
-        let first = PER_TURN * turn;
-        let start = padded_data(Interval(key.start.0.wrapping_add(count(first))));
-        let blocks = encrypted(
-            &round_keys,
-            _mm512_add_epi32(in_each_quarter(&start), quarters),
+
+    /// Encrypts this part, and meanwhile looks the one before it up.
+    #[inline]
+    #[target_feature(enable = "avx512f,vaes")]
+    fn encrypt(
+        &mut self,
+        key: &KeySpan,
+        schedule: &RoundKeys,
+        before: &mut Self,
+        table: (&[u32], u32),
+    ) {
+        let mut blocks = self.plain(key, &schedule[0]);
+        let inner = schedule[1..ROUND_KEYS - 1].iter();
+        let mut look_ups = before
+            .places
+            .as_flattened()
+            .iter()
+            .zip(before.seen.as_flattened_mut());
+        for key in inner {
+            let key = in_each_quarter(key);
+            for block in &mut blocks {
+                *block = _mm512_aesenc_epi128(*block, key);
+            }
+            for (place, seen) in look_ups.by_ref().take(LOOK_UPS_A_ROUND) {
+                *seen = table.0[*place as usize];
+            }
+        }
+        let key = in_each_quarter(&schedule[ROUND_KEYS - 1]);
+        for block in &mut blocks {
+            *block = _mm512_aesenclast_epi128(*block, key);
+        }
+        self.blocks = blocks;
+        self.place(table.1);
+    }
+
+    /// What is encrypted, with the first round key.
+    #[inline]
+    #[target_feature(enable = "avx512f")]
+    fn plain(&self, key: &KeySpan, round_key: &[u8; 16]) -> [__m512i; SIDE_BY_SIDE] {
+        let start = padded_data(Interval(key.start.0.wrapping_add(count(self.first))));
+        let quarters = _mm512_set_epi32(3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0);
+        let four = _mm512_set_epi32(4, 0, 0, 0, 4, 0, 0, 0, 4, 0, 0, 0, 4, 0, 0, 0);
+        let mut next = _mm512_add_epi32(in_each_quarter(&start), quarters);
+        let round_key = in_each_quarter(round_key);
+        let mut blocks = [next; SIDE_BY_SIDE];
+        for block in &mut blocks {
+            *block = _mm512_xor_si512(next, round_key);
+            next = _mm512_add_epi32(next, four);
+        }
+        blocks
+    }
+
+    /// Where the identifiers are to be looked up.
+    #[inline]
+    #[target_feature(enable = "avx512f")]
+    fn place(&mut self, shift: u32) {
+        let shift = _mm_cvtsi32_si128(shift.cast_signed());
+        for (group, blocks) in self.blocks.chunks_exact(4).enumerate() {
+            let low = _mm512_unpacklo_epi32(blocks[0], blocks[1]);
+            let high = _mm512_unpacklo_epi32(blocks[2], blocks[3]);
+            self.words[group] = _mm512_unpacklo_epi64(low, high);
+            self.places[group] = lanes(_mm512_srl_epi32(self.words[group], shift));
+        }
+    }
+
+    fn look_up(&mut self, table: &[u32]) {
+        let places = self.places.as_flattened().iter();
+        for (place, seen) in places.zip(self.seen.as_flattened_mut()) {
+            *seen = table[*place as usize];
+        }
+    }
+
+    /// Which identifiers of a group pass, as bits. Lane `4 q + r` is the first word of quarter `q` of register `r`, which is
+    /// identifier `4 r + q`.
+    #[inline]
+    #[target_feature(enable = "avx512f")]
+    fn passed(&self, group: usize) -> u16 {
+        let (one, words) = (_mm512_set1_epi32(1), self.words[group]);
+        let bits = [
+            words,
+            _mm512_srli_epi32::<5>(words),
+            _mm512_srli_epi32::<10>(words),
+        ];
+        let [a, b, c] = bits.map(|place| _mm512_rolv_epi32(one, place));
+        let missing = _mm512_andnot_si512(
+            load(&self.seen[group]),
+            _mm512_or_si512(_mm512_or_si512(a, b), c),
         );
-        for (group, blocks) in blocks.chunks_exact(4).enumerate() {
-            let passed = passed(blocks, filter);
-            if passed != 0 {
-                let first = first + 16 * group;
-                collect(place, key, first, passed, blocks, into);
+        _mm512_testn_epi32_mask(missing, missing)
+    }
+
+    #[inline]
+    #[target_feature(enable = "avx512f")]
+    fn judge(&self, batch: &Batch, into: &mut Vec<Candidate>) {
+        let passed: [u16; GROUPS] = std::array::from_fn(|group| self.passed(group));
+        if passed == [0; GROUPS] {
+            return;
+        }
+        for (group, passed) in passed.into_iter().enumerate() {
+            self.collect(batch, group, passed, into);
+        }
+    }
+
+    /// The identifiers that passed; one in a thousand.
+    #[cold]
+    #[target_feature(enable = "avx512f")]
+    fn collect(&self, batch: &Batch, group: usize, mut passed: u16, into: &mut Vec<Candidate>) {
+        let Some((_, key)) = batch.get(self.key) else {
+            return;
+        };
+        while passed != 0 {
+            let lane = passed.trailing_zeros() as usize;
+            passed &= passed - 1;
+            let (quarter, register) = (lane / 4, lane % 4);
+            let interval = self.first + 16 * group + 4 * register + quarter;
+            if interval < usize::from(key.period.get()) {
+                into.push(Candidate {
+                    key: self.key,
+                    interval: interval.to_le_bytes()[0],
+                    rpi: Rpi(store(self.blocks[4 * group + register])[quarter]),
+                });
             }
         }
     }
@@ -175,74 +323,4 @@ fn identify(
 /// Sizes here are those of a day.
 fn count(small: usize) -> u32 {
     u32::from(small.to_le_bytes()[0])
-}
-
-#[inline]
-#[target_feature(enable = "avx512f,vaes")]
-fn encrypted(keys: &[__m512i; ROUND_KEYS], start: __m512i) -> [__m512i; SIDE_BY_SIDE] {
-    let four = _mm512_set_epi32(4, 0, 0, 0, 4, 0, 0, 0, 4, 0, 0, 0, 4, 0, 0, 0);
-    let mut blocks = [start; SIDE_BY_SIDE];
-    let mut next = start;
-    for block in &mut blocks {
-        *block = _mm512_xor_si512(next, keys[0]);
-        next = _mm512_add_epi32(next, four);
-    }
-    for key in &keys[1..ROUND_KEYS - 1] {
-        for block in &mut blocks {
-            *block = _mm512_aesenc_epi128(*block, *key);
-        }
-    }
-    for block in &mut blocks {
-        *block = _mm512_aesenclast_epi128(*block, keys[ROUND_KEYS - 1]);
-    }
-    blocks
-}
-
-/// Which of sixteen identifiers pass, as bits. The four words of lane `l` are those of registers 0 to 3, so bit
-/// `4 l + r` is identifier `4 r + l`.
-#[inline]
-#[target_feature(enable = "avx512f")]
-#[allow(unsafe_code, reason = "a gather has no safe form")]
-fn passed(blocks: &[__m512i], filter: &Prefilter) -> u16 {
-    let low = _mm512_unpacklo_epi32(blocks[0], blocks[1]);
-    let high = _mm512_unpacklo_epi32(blocks[2], blocks[3]);
-    let first = _mm512_unpacklo_epi64(low, high);
-    let (table, shift) = filter.table();
-    debug_assert!(table.len() > (u32::MAX >> shift) as usize);
-    let places = _mm512_srl_epi32(first, _mm_cvtsi32_si128(shift.cast_signed()));
-    // SAFETY: a prefilter has as many words as there are numbers of `32 - shift` bits, at most 2^22, so that no place is
-    // beyond them and none is negative.
-    let seen = unsafe { _mm512_i32gather_epi32::<4>(places, table.as_ptr().cast()) };
-    let one = _mm512_set1_epi32(1);
-    let bits = _mm512_or_si512(
-        _mm512_rolv_epi32(one, first),
-        _mm512_rolv_epi32(one, _mm512_srli_epi32::<5>(first)),
-    );
-    let missing = _mm512_andnot_si512(seen, bits);
-    _mm512_testn_epi32_mask(missing, missing)
-}
-
-/// The identifiers that passed; one in a few hundred.
-#[cold]
-#[target_feature(enable = "avx512f")]
-fn collect(
-    place: u8,
-    key: &KeySpan,
-    first: usize,
-    mut passed: u16,
-    blocks: &[__m512i],
-    into: &mut Vec<Candidate>,
-) {
-    while passed != 0 {
-        let (lane, register) = (passed.trailing_zeros() / 4, passed.trailing_zeros() % 4);
-        passed &= passed - 1;
-        let interval = count(first) + 4 * register + lane;
-        if interval < u32::from(key.period.get()) {
-            into.push(Candidate {
-                key: place,
-                interval: interval.to_le_bytes()[0],
-                rpi: Rpi(store(blocks[register as usize])[lane as usize]),
-            });
-        }
-    }
 }
