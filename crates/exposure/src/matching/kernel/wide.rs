@@ -55,16 +55,17 @@ impl Wide {
         let [turn, before, long_before] = &mut turns;
         let (mut turn, mut before, mut long_before) = (turn, before, long_before);
         for ((place, key), schedule) in (0..).zip(batch.keys()).zip(&schedules) {
-            for first in (0..usize::from(key.period.get())).step_by(PER_TURN) {
-                (turn.key, turn.first) = (place, first);
+            let until = usize::from(key.period.get());
+            for first in (0..until).step_by(PER_TURN) {
+                (turn.key, turn.first, turn.until) = (place, first, until);
                 turn.encrypt(key, schedule, before, table);
-                long_before.judge(batch, into);
+                long_before.judge(into);
                 (turn, before, long_before) = (long_before, turn, before);
             }
         }
-        long_before.judge(batch, into);
+        long_before.judge(into);
         before.look_up(table.0);
-        before.judge(batch, into);
+        before.judge(into);
     }
 }
 
@@ -173,6 +174,8 @@ fn next_round_key(key: __m512i, rcon: i32) -> __m512i {
 struct Turn {
     key: u8,
     first: usize,
+    /// How long the key was used: nothing before there is a key.
+    until: usize,
     blocks: [__m512i; SIDE_BY_SIDE],
     /// The first words of the identifiers.
     words: [__m512i; GROUPS],
@@ -188,6 +191,7 @@ impl Turn {
         Self {
             key: 0,
             first: 0,
+            until: 0,
             blocks: [_mm512_setzero_si512(); SIDE_BY_SIDE],
             words: [_mm512_setzero_si512(); GROUPS],
             places: [[0; 16]; GROUPS],
@@ -287,29 +291,26 @@ impl Turn {
 
     #[inline]
     #[target_feature(enable = "avx512f")]
-    fn judge(&self, batch: &Batch, into: &mut Vec<Candidate>) {
+    fn judge(&self, into: &mut Vec<Candidate>) {
         let passed: [u16; GROUPS] = std::array::from_fn(|group| self.passed(group));
         if passed == [0; GROUPS] {
             return;
         }
         for (group, passed) in passed.into_iter().enumerate() {
-            self.collect(batch, group, passed, into);
+            self.collect(group, passed, into);
         }
     }
 
     /// The identifiers that passed; one in a thousand.
     #[cold]
     #[target_feature(enable = "avx512f")]
-    fn collect(&self, batch: &Batch, group: usize, mut passed: u16, into: &mut Vec<Candidate>) {
-        let Some((_, key)) = batch.get(self.key) else {
-            return;
-        };
+    fn collect(&self, group: usize, mut passed: u16, into: &mut Vec<Candidate>) {
         while passed != 0 {
             let lane = passed.trailing_zeros() as usize;
             passed &= passed - 1;
             let (quarter, register) = (lane / 4, lane % 4);
             let interval = self.first + 16 * group + 4 * register + quarter;
-            if interval < usize::from(key.period.get()) {
+            if interval < self.until {
                 into.push(Candidate {
                     key: self.key,
                     interval: interval.to_le_bytes()[0],
