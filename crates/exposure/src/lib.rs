@@ -1,21 +1,30 @@
 //! Exposure notification in the Apple/Google format: keys and identifiers, and finding what was seen among what was
 //! published.
 //!
-//! In scope: the cryptography of version 1.2, the broadcast payload, matching published keys with sightings. Out of
-//! scope: Bluetooth itself, who may publish (`server`), what follows from an encounter (`status`). Everything here is pure:
+//! In scope: the cryptography of version 1.2, the broadcast payload, reading and verifying export files, the batches of
+//! the EU's gateway, matching published keys with sightings. Out of scope: writing export files, the CMS envelope of a batch, Bluetooth itself, who may publish (`server`), what follows from an encounter (`status`). Everything here is pure:
 //! `now` and randomness are arguments, so a new key is `TemporaryExposureKey` of 16 random bytes of the caller's.
 //!
 //! The walk of the data: [`TemporaryExposureKey`] → [`Rpi`] and [`EncryptedMetadata`] → [`Broadcast`] → air →
-//! [`Sighting`] → [`Sightings`], which published keys ([`KeySpan`]) are matched with → [`Match`].
+//! [`Sighting`] → [`Sightings`]; and what is published, [`Archive`] → [`VerifiedExport`] → [`PublishedKey`] →
+//! [`KeySpan`], which sightings are matched with → [`Match`].
 
 mod broadcast;
+mod export;
+mod federation;
 mod hkdf;
 mod interval;
 mod key;
 mod matching;
 mod metadata;
+mod wire;
 
 pub use broadcast::{Broadcast, PAYLOAD};
+pub use export::{
+    Archive, ArchiveError, Export, ExportError, MAX_EXPORT, PublishedKey, ReportType,
+    SignatureError, SignatureInfo, TrustedKey, VerifiedExport,
+};
+pub use federation::{FederatedBatch, FederatedKey, FederationError, MAX_FEDERATED};
 pub use interval::{INTERVAL_SECONDS, Interval, NoPeriod, RollingPeriod};
 pub use key::{Aemk, KeySpan, Rpi, Rpik, TemporaryExposureKey};
 pub use matching::{Match, Method, Sighting, Sightings, TOLERANCE, TooMany};

@@ -41,8 +41,9 @@ impl Prefilter {
 
     /// Whether an identifier with this first word can have been seen.
     pub(super) fn passes(&self, first: u32) -> bool {
-        let bits = bits(first);
-        self.words[(first >> self.shift) as usize] & bits == bits
+        let word = self.words[(first >> self.shift) as usize];
+        // one bit is enough for most, and the other two are then not computed
+        word.rotate_right(first) & 1 != 0 && word & bits(first) == bits(first)
     }
 
     /// The table, and by how much a first word is shifted to its place in it.
