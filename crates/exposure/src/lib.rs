@@ -2,7 +2,7 @@
 //! published.
 //!
 //! In scope: the cryptography of version 1.2, the broadcast payload, reading and verifying export files, the batches of
-//! the EU's gateway, matching published keys with sightings. Out of scope: writing export files, the CMS envelope of a batch, Bluetooth itself, who may publish (`server`), what follows from an encounter (`status`). Everything here is pure:
+//! the EU's gateway, matching published keys with sightings, scores of exposure windows. Out of scope: writing export files, the CMS envelope of a batch, Bluetooth itself, who may publish (`server`), what follows from an encounter (`status`). Everything here is pure:
 //! `now` and randomness are arguments, so a new key is `TemporaryExposureKey` of 16 random bytes of the caller's.
 //!
 //! The walk of the data: [`TemporaryExposureKey`] → [`Rpi`] and [`EncryptedMetadata`] → [`Broadcast`] → air →
@@ -17,6 +17,8 @@ mod interval;
 mod key;
 mod matching;
 mod metadata;
+pub mod score;
+mod window;
 mod wire;
 
 pub use broadcast::{Broadcast, PAYLOAD};
@@ -29,3 +31,4 @@ pub use interval::{INTERVAL_SECONDS, Interval, NoPeriod, RollingPeriod};
 pub use key::{Aemk, KeySpan, Rpi, Rpik, TemporaryExposureKey};
 pub use matching::{Match, Method, Sighting, Sightings, TOLERANCE, TooMany};
 pub use metadata::{CalibrationConfidence, EncryptedMetadata, Metadata};
+pub use window::{ExposureWindow, Infectiousness, ScanInstance};
