@@ -18,6 +18,7 @@ mod key;
 mod matching;
 mod metadata;
 pub mod score;
+mod sighting;
 mod window;
 mod wire;
 
@@ -29,6 +30,7 @@ pub use export::{
 pub use federation::{FederatedBatch, FederatedKey, FederationError, MAX_FEDERATED};
 pub use interval::{INTERVAL_SECONDS, Interval, NoPeriod, RollingPeriod};
 pub use key::{Aemk, KeySpan, Rpi, Rpik, TemporaryExposureKey};
-pub use matching::{Match, Method, Sighting, Sightings, TOLERANCE, TooMany};
+pub use matching::{Match, Method, Sightings, TOLERANCE, TooMany};
 pub use metadata::{CalibrationConfidence, EncryptedMetadata, Metadata};
+pub use sighting::Sighting;
 pub use window::{ExposureWindow, Infectiousness, ScanInstance};

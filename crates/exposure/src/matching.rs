@@ -4,15 +4,18 @@
 //! up exactly. Whoever sends someone else's identifiers at another time must not make an encounter of it: the time of a
 //! sighting has to be near that of the identifier.
 
+mod batch;
 mod index;
 mod kernel;
 mod prefilter;
 
-use crate::interval::{INTERVAL_SECONDS, Interval};
-use crate::key::{KeySpan, Rpi};
-use crate::metadata::{EncryptedMetadata, Metadata};
+use crate::interval::Interval;
+use crate::key::KeySpan;
+use crate::metadata::Metadata;
+use crate::sighting::Sighting;
+use batch::{Batch, Candidate};
 use index::Index;
-use kernel::{Batch, Candidate, Kernel};
+use kernel::Kernel;
 use prefilter::Prefilter;
 use std::fmt;
 
@@ -22,19 +25,6 @@ pub use kernel::Method;
 pub const TOLERANCE: u32 = 12;
 /// The most sightings at once; two weeks of a very busy phone have a hundredth of them.
 const MAX_SIGHTINGS: usize = 1 << 24;
-
-/// An identifier that a phone received.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Sighting {
-    /// The identifier.
-    pub rpi: Rpi,
-    /// What came with it.
-    pub metadata: EncryptedMetadata,
-    /// When, in Unix seconds.
-    pub unix: u32,
-    /// How strong it was.
-    pub rssi_dbm: i8,
-}
 
 /// A sighting of one of the keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -112,12 +102,6 @@ impl Sightings {
         }
         search.work();
         search.matches
-    }
-}
-
-impl Sighting {
-    fn interval(&self) -> u32 {
-        self.unix / INTERVAL_SECONDS
     }
 }
 

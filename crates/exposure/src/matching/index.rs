@@ -2,9 +2,9 @@
 //!
 //! Identifiers are the output of a cipher, so their first bits spread them evenly and need no hash.
 
-use super::Sighting;
 use super::prefilter::first_word;
 use crate::key::Rpi;
+use crate::sighting::Sighting;
 
 pub(super) struct Index {
     /// Identifiers, and the places of their sightings.

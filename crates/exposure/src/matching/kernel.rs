@@ -9,12 +9,8 @@ mod sha16;
 #[cfg(target_arch = "x86_64")]
 mod wide;
 
+use super::batch::{Batch, Candidate};
 use super::prefilter::Prefilter;
-use crate::interval::{Interval, RollingPeriod};
-use crate::key::{KeySpan, Rpi, TemporaryExposureKey};
-
-/// Keys of a batch.
-const WIDTH: usize = 16;
 
 /// A way of computing identifiers. All give the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,66 +68,14 @@ impl Kernel {
     }
 }
 
-/// An identifier that may have been seen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Candidate {
-    /// The place of the key in its batch.
-    pub(super) key: u8,
-    /// The interval, counted from the key's first.
-    pub(super) interval: u8,
-    pub(super) rpi: Rpi,
-}
-
-/// Keys that are worked on together.
-pub(super) struct Batch {
-    keys: [KeySpan; WIDTH],
-    /// Which of all keys they are.
-    places: [usize; WIDTH],
-    filled: usize,
-}
-
-impl Batch {
-    pub(super) const fn new() -> Self {
-        let none = KeySpan {
-            key: TemporaryExposureKey([0; 16]),
-            start: Interval(0),
-            period: RollingPeriod::DAY,
-        };
-        Self {
-            keys: [none; WIDTH],
-            places: [0; WIDTH],
-            filled: 0,
-        }
-    }
-
-    /// Adds a key; says whether the batch is full, and is then to be cleared.
-    pub(super) fn push(&mut self, place: usize, key: KeySpan) -> bool {
-        self.keys[self.filled] = key;
-        self.places[self.filled] = place;
-        self.filled += 1;
-        self.filled == WIDTH
-    }
-
-    pub(super) const fn clear(&mut self) {
-        self.filled = 0;
-    }
-
-    fn keys(&self) -> &[KeySpan] {
-        &self.keys[..self.filled]
-    }
-
-    /// A key and which of all it is.
-    pub(super) fn get(&self, place: u8) -> Option<(usize, &KeySpan)> {
-        let key = self.keys().get(usize::from(place))?;
-        Some((self.places[usize::from(place)], key))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::matching::Sighting;
+    use crate::interval::{Interval, RollingPeriod};
+    use crate::key::{KeySpan, TemporaryExposureKey};
+    use crate::matching::batch::WIDTH;
     use crate::metadata::EncryptedMetadata;
+    use crate::sighting::Sighting;
     use proptest::prelude::*;
 
     fn candidates(method: Method, keys: &[KeySpan], filter: &Prefilter) -> Vec<Candidate> {

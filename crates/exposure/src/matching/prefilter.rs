@@ -3,7 +3,7 @@
 //! 64 bits a sighting where that stays in the second cache, else 32, rounded up: 128 KiB for ten thousand sightings,
 //! 512 KiB for a hundred thousand. One identifier in two thousand, or in four hundred, passes without having been seen.
 
-use super::Sighting;
+use crate::sighting::Sighting;
 
 /// A table of 512 KiB, half of the second cache of today's processors.
 const IN_CACHE: usize = 1 << 17;

@@ -1,9 +1,9 @@
 //! Key by key, through the libraries.
 
-use super::{Batch, Candidate};
 use crate::hkdf::Salted;
 use crate::interval::Interval;
 use crate::key::{KeySpan, RPIK_INFO, Rpi, cipher, padded_data};
+use crate::matching::batch::{Batch, Candidate};
 use crate::matching::prefilter::{Prefilter, first_word};
 use aes::cipher::{Array, BlockCipherEncrypt};
 

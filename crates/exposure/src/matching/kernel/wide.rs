@@ -2,10 +2,10 @@
 //! one register, then for each key its identifiers, four in a register, and sixteen questions to the prefilter at once.
 
 use super::sha16::{self, FixedRounds, Words};
-use super::{Batch, Candidate, WIDTH};
 use crate::hkdf::{Salted, words};
 use crate::interval::Interval;
 use crate::key::{KeySpan, RPIK_INFO, Rpi, padded_data};
+use crate::matching::batch::{Batch, Candidate, WIDTH};
 use crate::matching::prefilter::Prefilter;
 use std::arch::x86_64::*;
 
