@@ -4,9 +4,14 @@
 //! whole first part. Nothing of the first part is copied: keys are read where they stand.
 
 mod archive;
+mod index;
 mod message;
+mod pack;
 mod signature;
+mod write;
 
 pub use archive::{Archive, ArchiveError, MAX_EXPORT};
+pub use index::{ExportIndex, IndexError, MAX_INDEX_LINES};
 pub use message::{Export, ExportError, PublishedKey, ReportType, SignatureInfo};
 pub use signature::{SignatureError, TrustedKey, VerifiedExport};
+pub use write::{ExportDraft, ExportSigner, WriteError};

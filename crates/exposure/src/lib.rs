@@ -1,8 +1,8 @@
 //! Exposure notification in the Apple/Google format: keys and identifiers, and finding what was seen among what was
 //! published.
 //!
-//! In scope: the cryptography of version 1.2, the broadcast payload, reading and verifying export files, the batches of
-//! the EU's gateway, matching published keys with sightings, scores of exposure windows. Out of scope: writing export files, the CMS envelope of a batch, Bluetooth itself, who may publish (`server`), what follows from an encounter (`status`). Everything here is pure:
+//! In scope: the cryptography of version 1.2, the broadcast payload, export files, read, verified and written, and their index, the batches of
+//! the EU's gateway, matching published keys with sightings, scores of exposure windows. Out of scope: the CMS envelope of a batch, Bluetooth itself, who may publish (`server`), what follows from an encounter (`status`). Everything here is pure:
 //! `now` and randomness are arguments, so a new key is `TemporaryExposureKey` of 16 random bytes of the caller's.
 //!
 //! The walk of the data: [`TemporaryExposureKey`] → [`Rpi`] and [`EncryptedMetadata`] → [`Broadcast`] → air →
@@ -24,8 +24,9 @@ mod wire;
 
 pub use broadcast::{Broadcast, PAYLOAD};
 pub use export::{
-    Archive, ArchiveError, Export, ExportError, MAX_EXPORT, PublishedKey, ReportType,
-    SignatureError, SignatureInfo, TrustedKey, VerifiedExport,
+    Archive, ArchiveError, Export, ExportDraft, ExportError, ExportIndex, ExportSigner, IndexError,
+    MAX_EXPORT, MAX_INDEX_LINES, PublishedKey, ReportType, SignatureError, SignatureInfo,
+    TrustedKey, VerifiedExport, WriteError,
 };
 pub use federation::{FederatedBatch, FederatedKey, FederationError, MAX_FEDERATED};
 pub use interval::{INTERVAL_SECONDS, Interval, NoPeriod, RollingPeriod};

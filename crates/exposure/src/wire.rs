@@ -87,6 +87,12 @@ pub(crate) fn push_number(message: &mut Vec<u8>, field: u8, number: u64) {
     push_varint(message, number);
 }
 
+/// Adds a number of 64 bits in its full length.
+pub(crate) fn push_fixed64(message: &mut Vec<u8>, field: u8, number: u64) {
+    message.push(field << 3 | 1);
+    message.extend_from_slice(&number.to_le_bytes());
+}
+
 /// Adds bytes, a text or a message.
 pub(crate) fn push_bytes(message: &mut Vec<u8>, field: u8, bytes: &[u8]) {
     message.push(field << 3 | 2);

@@ -6,9 +6,11 @@ use crate::wire::{Fields, Malformed, Value};
 use std::fmt;
 
 /// What every `export.bin` begins with.
-const HEADER: &[u8; 16] = b"EK Export v1    ";
+pub(super) const HEADER: &[u8; 16] = b"EK Export v1    ";
+/// ECDSA with SHA-256.
+pub(super) const ALGORITHM: &str = "1.2.840.10045.4.3.2";
 /// No file has more signatures.
-const MAX_SIGNATURES: usize = 10;
+pub(super) const MAX_SIGNATURES: usize = 10;
 
 /// An export, read where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -203,6 +205,16 @@ impl ReportType {
             5 => Self::Revoked,
             _ => return None,
         })
+    }
+
+    pub(super) const fn number(self) -> u64 {
+        match self {
+            Self::ConfirmedTest => 1,
+            Self::ConfirmedClinicalDiagnosis => 2,
+            Self::SelfReport => 3,
+            Self::Recursive => 4,
+            Self::Revoked => 5,
+        }
     }
 }
 

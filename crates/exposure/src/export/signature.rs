@@ -2,15 +2,12 @@
 //! `export.bin`, its header included.
 
 use super::archive::Archive;
-use super::message::{Export, ExportError, SignatureInfo};
+use super::message::{ALGORITHM, Export, ExportError, SignatureInfo};
 use crate::wire::{Fields, Value};
 use p256::ecdsa::signature::Verifier;
 use p256::ecdsa::{Signature, VerifyingKey};
 use p256::pkcs8::DecodePublicKey;
 use std::fmt;
-
-/// ECDSA with SHA-256.
-const ALGORITHM: &str = "1.2.840.10045.4.3.2";
 
 /// A key that exports are believed by.
 #[derive(Clone, Debug)]
