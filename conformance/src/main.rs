@@ -1,6 +1,6 @@
 //! Runs the official suites against our crates: `conformance SUITE DIR`.
 //!
-//! `DIR` is laid out as the fixtures' `certificate` folder. Each miss is a line, the last line is `met N/M`, and the
+//! `DIR` is laid out as the fixtures' `certificate` folder, for `exposure` as theirs of that name. Each miss is a line, the last line is `met N/M`, and the
 //! exit code is 0 only when all are met (1 when one is not, 2 when the suite cannot be read).
 //! `conformance texts` judges nothing: it lists what the pages need words for.
 
@@ -9,6 +9,7 @@ use std::process::ExitCode;
 
 mod certlogic;
 mod dgc;
+mod exposure;
 mod holder;
 mod matrix;
 mod report;
@@ -30,6 +31,7 @@ const SUITES: &[(&str, Suite)] = &[
     ("shc", shc::run),
     ("holder", holder::run),
     ("revocation", revocation::run),
+    ("exposure", exposure::run),
 ];
 
 fn main() -> ExitCode {
@@ -71,7 +73,11 @@ mod tests {
     use super::*;
 
     fn meets_all(run: Suite, at_least: usize) {
-        let Some(folder) = fixtures::path("certificate") else {
+        meets_all_of("certificate", run, at_least);
+    }
+
+    fn meets_all_of(folder: &str, run: Suite, at_least: usize) {
+        let Some(folder) = fixtures::path(folder) else {
             return;
         };
         let report = run(&folder).unwrap();
@@ -116,5 +122,10 @@ mod tests {
     #[test]
     fn every_hash_of_revocation_is_met() {
         meets_all(revocation::run, 9);
+    }
+
+    #[test]
+    fn everything_of_exposure_notification_is_met() {
+        meets_all_of("exposure", exposure::run, 5_500);
     }
 }

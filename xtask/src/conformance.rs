@@ -1,12 +1,12 @@
-//! The official suites, on a folder laid out as the fixtures' `certificate` folder is.
+//! The official suites, on a folder laid out as the fixtures' folder of the same kind is.
 
 use anyhow::{Context, Result, bail};
 
 use crate::project::{self, cargo};
 
 /// The suites, in the order of the certificate's way: decode and verify, evaluate, judge by rules; then other cards,
-/// whose they are, and whether they were taken back.
-const SUITES: [&str; 7] = [
+/// whose they are, and whether they were taken back; then exposure notification.
+const SUITES: [&str; 8] = [
     "dgc",
     "certlogic",
     "rules",
@@ -14,7 +14,10 @@ const SUITES: [&str; 7] = [
     "shc",
     "holder",
     "revocation",
+    EXPOSURE,
 ];
+/// The one that is not about certificates.
+const EXPOSURE: &str = "exposure";
 
 /// Runs one suite on `folder`.
 ///
@@ -52,8 +55,13 @@ pub(crate) fn all() -> Result<()> {
     let Some(fixtures) = project::fixtures()? else {
         return Ok(());
     };
-    let folder = fixtures.join("certificate");
     for name in SUITES {
+        let kind = if name == EXPOSURE {
+            EXPOSURE
+        } else {
+            "certificate"
+        };
+        let folder = fixtures.join(kind);
         suite(name, &folder.to_string_lossy())?;
     }
     Ok(())

@@ -44,7 +44,7 @@ cargo xtask COMMAND
   deny                    licences, sources and doubles, by deny.toml
 
   conformance             all official suites on the fixtures
-  conformance SUITE DIR   one of dgc, certlogic, rules, matrix, shc, holder, revocation
+  conformance SUITE DIR   one of dgc, certlogic, rules, matrix, shc, holder, revocation, exposure
   bench                   all benches, one line each
   fuzz [--runs N | --smoke]   every fuzz target, N runs in all";
 

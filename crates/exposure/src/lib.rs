@@ -9,6 +9,7 @@
 //! [`Sighting`] → [`Sightings`]; and what is published, [`Archive`] → [`VerifiedExport`] → [`PublishedKey`] →
 //! [`KeySpan`], which sightings are matched with → [`Match`].
 
+mod batches;
 mod broadcast;
 mod export;
 mod federation;
@@ -19,9 +20,11 @@ mod matching;
 mod metadata;
 pub mod score;
 mod sighting;
+mod upload;
 mod window;
 mod wire;
 
+pub use batches::due_batches;
 pub use broadcast::{Broadcast, PAYLOAD};
 pub use export::{
     Archive, ArchiveError, Export, ExportDraft, ExportError, ExportIndex, ExportSigner, IndexError,
@@ -34,4 +37,5 @@ pub use key::{Aemk, KeySpan, Rpi, Rpik, TemporaryExposureKey};
 pub use matching::{Match, Method, Sightings, TOLERANCE, TooMany};
 pub use metadata::{CalibrationConfidence, EncryptedMetadata, Metadata};
 pub use sighting::Sighting;
+pub use upload::{UploadedKey, upload_is_bound};
 pub use window::{ExposureWindow, Infectiousness, ScanInstance};
