@@ -30,6 +30,7 @@ mod publisher;
 mod random;
 mod staff;
 mod telemetry;
+mod together;
 mod work;
 
 pub use configuration::{Configuration, Founding, Secret};

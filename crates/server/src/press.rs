@@ -4,6 +4,7 @@
 use crate::fault::Fault;
 use crate::keys::Hierarchy;
 use crate::random;
+use crate::together::{Answer, Together, Waiting, queue};
 use audit::Actor;
 use certificate::issue::IssueError;
 use hmac::{Hmac, KeyInit, Mac};
@@ -12,12 +13,7 @@ use sha2::{Digest, Sha256};
 use std::sync::Arc;
 use storage::{Issued, NewCertificate, Store};
 use time::{Date, Duration, OffsetDateTime};
-use tokio::sync::{mpsc, oneshot};
 
-/// How many records wait at most; who comes behind is told to try again.
-const QUEUE: usize = 2_048;
-/// How many records are written together at most.
-const BATCH: usize = 256;
 /// How long a certificate is technically valid where the order does not say.
 const TERM: Duration = Duration::days(365);
 
@@ -57,16 +53,11 @@ pub(crate) struct Request {
     pub(crate) corrects: Option<[u8; 32]>,
 }
 
-struct Waiting {
-    new: NewCertificate,
-    answer: oneshot::Sender<Result<Issued, Fault>>,
-}
-
 /// The way to the one who writes.
 #[derive(Debug, Clone)]
 pub(crate) struct Press {
     store: Store,
-    queue: mpsc::Sender<Waiting>,
+    queue: Together<NewCertificate, Issued>,
     keys: Arc<tokio::sync::Mutex<Option<DayKeys>>>,
 }
 
@@ -75,7 +66,7 @@ type DayKeys = (Date, Vec<Vec<u8>>);
 impl Press {
     /// Starts the one who writes; it ends with the last of the presses.
     pub(crate) fn start(store: Store, clock: fn() -> OffsetDateTime) -> Self {
-        let (queue, waiting) = mpsc::channel(QUEUE);
+        let (queue, waiting) = queue();
         tokio::spawn(write(store.clone(), waiting, clock));
         Self {
             store,
@@ -115,7 +106,7 @@ impl Press {
             corrects: request.corrects,
             by: request.by,
         };
-        match self.record(new).await? {
+        match self.queue.ask(new).await? {
             Issued::Recorded => Ok(Printed {
                 uvci: order.uvci().to_owned(),
                 text,
@@ -162,21 +153,14 @@ impl Press {
             }
         }
     }
-
-    async fn record(&self, new: NewCertificate) -> Result<Issued, Fault> {
-        let (answer, answered) = oneshot::channel();
-        self.queue
-            .try_send(Waiting { new, answer })
-            .map_err(|_| Fault::Busy)?;
-        answered.await.map_err(|_| Fault::Busy)?
-    }
 }
 
-async fn write(store: Store, mut waiting: mpsc::Receiver<Waiting>, clock: fn() -> OffsetDateTime) {
-    let mut batch = Vec::with_capacity(BATCH);
-    while waiting.recv_many(&mut batch, BATCH).await > 0 {
-        let (records, answers): (Vec<_>, Vec<_>) =
-            batch.drain(..).map(|one| (one.new, one.answer)).unzip();
+async fn write(
+    store: Store,
+    mut waiting: Waiting<NewCertificate, Issued>,
+    clock: fn() -> OffsetDateTime,
+) {
+    while let Some((records, answers)) = waiting.next().await {
         match store.issue(&records, clock()).await {
             Ok(outcomes) => {
                 for (answer, outcome) in answers.into_iter().zip(outcomes) {
@@ -198,7 +182,7 @@ async fn write(store: Store, mut waiting: mpsc::Receiver<Waiting>, clock: fn() -
 async fn one_by_one(
     store: &Store,
     records: Vec<NewCertificate>,
-    answers: Vec<oneshot::Sender<Result<Issued, Fault>>>,
+    answers: Vec<Answer<Issued>>,
     clock: fn() -> OffsetDateTime,
 ) {
     for (record, answer) in records.into_iter().zip(answers) {

@@ -3,60 +3,43 @@
 
 use super::Token;
 use crate::fault::Fault;
+use crate::together::{Answer, Together, Waiting, queue};
 use storage::{Session, Store};
 use time::{Duration, OffsetDateTime};
-use tokio::sync::{mpsc, oneshot};
-
-/// How many requests wait at most; who comes behind is told to try again.
-const QUEUE: usize = 2_048;
-/// How many are asked for together at most.
-const BATCH: usize = 256;
 
 /// A session that was not used for this long is over.
 const IDLE: Duration = Duration::hours(1);
 
-struct Waiting {
-    hash: [u8; 32],
-    answer: oneshot::Sender<Result<Option<Session>, Fault>>,
-}
+/// Hash of a token.
+type Hash = [u8; 32];
+type Found = Option<Session>;
 
 /// The way to the one who asks.
 #[derive(Debug, Clone)]
-pub(crate) struct Recognition {
-    queue: mpsc::Sender<Waiting>,
-}
+pub(crate) struct Recognition(Together<Hash, Found>);
 
 impl Recognition {
     /// Starts the one who asks; it ends with the last of these.
     pub(crate) fn start(store: Store, clock: fn() -> OffsetDateTime) -> Self {
-        let (queue, waiting) = mpsc::channel(QUEUE);
+        let (way, waiting) = queue();
         tokio::spawn(ask(store, waiting, clock));
-        Self { queue }
+        Self(way)
     }
 
     /// Whose session this token opens, used now.
     ///
     /// # Errors
     /// [`Fault`]; [`Fault::Busy`] where too many wait.
-    pub(crate) async fn session(&self, token: &Token) -> Result<Option<Session>, Fault> {
-        let (answer, answered) = oneshot::channel();
-        let hash = token.hash();
-        self.queue
-            .try_send(Waiting { hash, answer })
-            .map_err(|_| Fault::Busy)?;
-        answered.await.map_err(|_| Fault::Busy)?
+    pub(crate) async fn session(&self, token: &Token) -> Result<Found, Fault> {
+        self.0.ask(token.hash()).await
     }
 }
 
-async fn ask(store: Store, mut waiting: mpsc::Receiver<Waiting>, clock: fn() -> OffsetDateTime) {
-    let mut batch = Vec::with_capacity(BATCH);
-    while waiting.recv_many(&mut batch, BATCH).await > 0 {
-        let hashes: Vec<_> = batch.iter().map(|one: &Waiting| one.hash).collect();
-        let answers = batch.drain(..).map(|one| one.answer);
+async fn ask(store: Store, mut waiting: Waiting<Hash, Found>, clock: fn() -> OffsetDateTime) {
+    while let Some((hashes, answers)) = waiting.next().await {
         match store.sessions_of(&hashes, IDLE, clock()).await {
             Ok(sessions) => {
-                for (answer, session) in answers.zip(sessions) {
-                    // whoever went away meanwhile needs no answer
+                for (answer, session) in answers.into_iter().zip(sessions) {
                     let _ = answer.send(Ok(session));
                 }
             }
@@ -66,10 +49,8 @@ async fn ask(store: Store, mut waiting: mpsc::Receiver<Waiting>, clock: fn() -> 
 }
 
 /// The first hears why; the others, that it is not possible now.
-fn refuse(
-    mut answers: impl Iterator<Item = oneshot::Sender<Result<Option<Session>, Fault>>>,
-    fault: storage::Fault,
-) {
+fn refuse(answers: Vec<Answer<Found>>, fault: storage::Fault) {
+    let mut answers = answers.into_iter();
     if let Some(first) = answers.next() {
         let _ = first.send(Err(fault.into()));
     }
