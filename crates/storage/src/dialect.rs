@@ -16,8 +16,8 @@ pub(crate) type Lines = [(i64, String)];
 
 /// A connection in a transaction.
 pub(crate) trait Dialect {
-    /// The last line of the log, whose row is held until the transaction ends.
-    async fn held_end(&mut self) -> Result<Option<String>, Fault>;
+    /// The statement that reads the last line of the log, and holds its row until the transaction ends.
+    const HOLD: &'static str;
 
     /// Which of these fingerprints were noted on their days.
     async fn seen(&mut self, asked: &[(i64, Fingerprint)]) -> Result<Vec<Fingerprint>, Fault>;
@@ -32,6 +32,11 @@ pub(crate) trait Dialect {
     ) -> Result<(), Fault>;
 }
 
+/// The statement of the database that a connection leads to.
+pub(crate) const fn hold<D: Dialect>(_: &D) -> &'static str {
+    D::HOLD
+}
+
 fn fingerprint(bytes: Vec<u8>) -> Result<Fingerprint, Fault> {
     let unfit = |_| Fault::Damaged("a fingerprint of another length".into());
     bytes.try_into().map_err(unfit)
@@ -39,11 +44,7 @@ fn fingerprint(bytes: Vec<u8>) -> Result<Fingerprint, Fault> {
 
 impl Dialect for SqliteConnection {
     /// Whoever writes is alone from the beginning of the transaction.
-    async fn held_end(&mut self) -> Result<Option<String>, Fault> {
-        let end = sqlx::query("SELECT line FROM staff_log_end WHERE one = 1");
-        let end = end.fetch_optional(self).await?;
-        Ok(end.map(|row| row.try_get(0)).transpose()?)
-    }
+    const HOLD: &'static str = "SELECT line FROM staff_log_end WHERE one = 1";
 
     async fn seen(&mut self, asked: &[(i64, Fingerprint)]) -> Result<Vec<Fingerprint>, Fault> {
         let mut seen = Vec::new();
@@ -135,11 +136,7 @@ const RECORD: &str = "WITH records AS (\
     ) UPDATE staff_log_end SET number = $8, line = $9 WHERE one = 1";
 
 impl Dialect for PgConnection {
-    async fn held_end(&mut self) -> Result<Option<String>, Fault> {
-        let end = sqlx::query("SELECT line FROM staff_log_end WHERE one = 1 FOR UPDATE");
-        let end = end.fetch_optional(self).await?;
-        Ok(end.map(|row| row.try_get(0)).transpose()?)
-    }
+    const HOLD: &'static str = "SELECT line FROM staff_log_end WHERE one = 1 FOR UPDATE";
 
     async fn seen(&mut self, asked: &[(i64, Fingerprint)]) -> Result<Vec<Fingerprint>, Fault> {
         let (days, asked): (Vec<i64>, Vec<&[u8]>) = asked

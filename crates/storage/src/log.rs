@@ -38,7 +38,9 @@ impl Line {
 /// other row: so they come one after the other, and two never wait for each other.
 macro_rules! hold {
     ($tx:ident) => {{
-        let end = $crate::dialect::Dialect::held_end(&mut *$tx).await?;
+        let held = sqlx::query($crate::dialect::hold(&*$tx));
+        let end = held.fetch_optional(&mut *$tx).await?;
+        let end = end.map(|row| row.try_get::<String, _>(0)).transpose()?;
         $crate::log::reopen(end.as_deref())?
     }};
 }
