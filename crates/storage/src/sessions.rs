@@ -7,7 +7,7 @@ use crate::moment::{moment, seconds};
 use crate::store::{PIECE, Store, reading, transaction};
 use audit::{Act, Actor};
 use sqlx::{QueryBuilder, Row};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use time::{Duration, OffsetDateTime};
 
 /// The last use of a session is noted to this, so that not every request writes.
@@ -91,14 +91,17 @@ impl Store {
         idle: Duration,
         at: OffsetDateTime,
     ) -> Result<Vec<Option<Session>>, Fault> {
-        let mut found = HashMap::new();
+        let (mut found, mut used) = (HashMap::new(), BTreeSet::new());
         for piece in hashes.chunks(PIECE) {
             for (hash, session, used_at) in self.standing(piece, idle, at).await? {
                 if seconds(at) - used_at > NOTED_TO.whole_seconds() {
-                    self.note_use(&hash, at).await?;
+                    used.insert(hash.clone());
                 }
                 found.insert(hash, session);
             }
+        }
+        if !used.is_empty() {
+            self.note_use(&used, at).await?;
         }
         let session = |hash: &[u8; 32]| found.get(&hash[..]).cloned();
         Ok(hashes.iter().map(session).collect())
@@ -141,13 +144,16 @@ impl Store {
         })
     }
 
-    async fn note_use(&self, hash: &[u8], at: OffsetDateTime) -> Result<(), Fault> {
+    /// In the order of their hashes, so that two copies do not wait for each other.
+    async fn note_use(&self, hashes: &BTreeSet<Vec<u8>>, at: OffsetDateTime) -> Result<(), Fault> {
         transaction!(self, |tx| {
-            sqlx::query("UPDATE session SET used_at = $1 WHERE hash = $2")
-                .bind(seconds(at))
-                .bind(hash.to_vec())
-                .execute(&mut *tx)
-                .await?;
+            for hash in hashes {
+                sqlx::query("UPDATE session SET used_at = $1 WHERE hash = $2")
+                    .bind(seconds(at))
+                    .bind(hash.clone())
+                    .execute(&mut *tx)
+                    .await?;
+            }
             Ok(())
         })
     }
