@@ -9,7 +9,7 @@ use crate::objects::Objects;
 use crate::press::Press;
 use crate::publisher::Publisher;
 use crate::random;
-use crate::staff::{Limits, Passkeys, Recognition, code_hash, fresh_code};
+use crate::staff::{Limits, Passkeys, Recognition, code_hash, fresh_code, link};
 use audit::Origin;
 use axum::Router;
 use std::path::Path;
@@ -167,6 +167,6 @@ async fn first_link(
     match store.open_first(&kept).await {
         // another copy has an administrator since
         Err(storage::Fault::Exists) => Ok(None),
-        other => Ok(other.map(|()| Some(format!("{origin}/desk/#join={code}")))?),
+        other => Ok(other.map(|()| Some(link(origin, &code)))?),
     }
 }

@@ -3,7 +3,7 @@
 use super::carrying::{visit, wait};
 use crate::configuration::Configuration;
 use crate::fault::Fault;
-use crate::staff::{code_hash, fresh_code};
+use crate::staff::{code_hash, fresh_code, link};
 use std::path::Path;
 use storage::{Account, Roles, Store};
 use time::{Duration, OffsetDateTime};
@@ -54,7 +54,7 @@ async fn reopen(
     store.reopen(account, &code_hash(&code), until, now).await?;
     Ok(Recovery {
         account: account.to_string(),
-        link: format!("{origin}/desk/#join={code}"),
+        link: link(origin, &code),
         until,
     })
 }

@@ -8,4 +8,4 @@ mod secrets;
 pub(crate) use limits::Limits;
 pub(crate) use passkeys::{Passkeys, Registered, SignIn};
 pub(crate) use recognition::Recognition;
-pub(crate) use secrets::{Token, code_hash, csrf_of, fresh_account, fresh_code};
+pub(crate) use secrets::{Token, code_hash, csrf_of, fresh_account, fresh_code, link};

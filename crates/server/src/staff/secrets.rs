@@ -62,6 +62,11 @@ pub(crate) fn fresh_code() -> Result<String, Fault> {
     Ok(groups.join("-"))
 }
 
+/// What opens the desk with a code, of the service at this address. Browsers keep what stands behind `#` to themselves.
+pub(crate) fn link(origin: &str, code: &str) -> String {
+    format!("{origin}/desk/#join={code}")
+}
+
 /// The hash of a code as it was typed: case and dashes do not count, nor letters that look alike.
 pub(crate) fn code_hash(typed: &str) -> [u8; 32] {
     let meant = |letter: char| match letter.to_ascii_lowercase() {

@@ -6,7 +6,7 @@ use super::entrance::{bytes_of, hexadecimal};
 use super::gate::Staff;
 use super::reading::{Body, Part};
 use crate::http::problem::{Problem, Refusal};
-use crate::staff::{code_hash, fresh_code};
+use crate::staff::{code_hash, fresh_code, link};
 use audit::Actor;
 use axum::extract::{Extension, State};
 use axum::response::Response;
@@ -81,7 +81,7 @@ pub(super) async fn invite(
     desk.store()
         .invite(&kept, staff.account(), desk.now())
         .await?;
-    let link = format!("{}/desk/#join={code}", desk.origin);
+    let link = link(&desk.origin, &code);
     Ok(json(
         201,
         &value!({"code": code, "link": link, "expires_at": written(expires_at)}),
