@@ -2,6 +2,7 @@
 //! the same requests.
 
 use super::schema::resolved;
+use bulletin::Kind;
 use serde_json::{Map, Value, json};
 use time::format_description::well_known::Rfc3339;
 use time::{Duration, OffsetDateTime};
@@ -26,15 +27,6 @@ const TEXTS: [&str; 18] = [
     "9999-99-99",
     "HC1:",
     "URN:UVCI:01:XD:NOTHING#8",
-];
-const KINDS: [&str; 7] = [
-    "pack",
-    "trust",
-    "areas",
-    "value-sets",
-    "rules",
-    "revocations",
-    "announcements",
 ];
 const FILES: [&str; 5] = [
     "kind,family,given,birth,method,sampled_at,result,centre\ntest,Muster,Anna,1980-01-02,naat,EARLIER,not-detected,One\n",
@@ -184,7 +176,7 @@ impl<'d> Asking<'d> {
                 .collect(),
             (Some("boolean"), _) => self.one_in(2).into(),
             (Some("integer"), _) => self.below(1000).into(),
-            (_, "kind") => (*self.among(&KINDS)).into(),
+            (_, "kind") => self.among(&Kind::ALL).as_str().into(),
             _ => self.named(name).unwrap_or_else(|| self.text()).into(),
         }
     }
