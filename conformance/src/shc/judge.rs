@@ -304,13 +304,13 @@ impl LookedAt {
         let (signed, signature) = card.rsplit_once('.')?;
         let (header, content) = signed.split_once('.')?;
         let decoded = |part: &str| URL_SAFE_NO_PAD.decode(part).ok();
-        let header: Tree = json::read(&decoded(header)?).unwrap_or(Tree::Null);
+        let header = json::tree(&decoded(header)?).unwrap_or(Tree::Null);
         let content = decoded(content)?;
         let payload = certificate::inflate::inflate_raw(&content).unwrap_or(content);
         let payload = std::str::from_utf8(&payload)
             .ok()?
             .trim_start_matches('\u{feff}');
-        let payload: Tree = json::read(payload.as_bytes()).ok()?;
+        let payload = json::tree(payload.as_bytes()).ok()?;
         let text = |tree: &Tree, name| tree.member(name).and_then(Tree::text).map(str::to_owned);
         Some(Self {
             issuer: text(&payload, "iss")?,

@@ -59,7 +59,7 @@ impl Lists {
                 self.value_sets = ValueSets::from_bulletin(bytes).ok()?;
             }
             Kind::Rules => {
-                let rules: Tree = json::read(bytes).ok()?;
+                let rules = json::tree(bytes).ok()?;
                 let (_, left_out) = RuleSet::parse(&rules)?;
                 if !left_out.is_empty() {
                     return None;

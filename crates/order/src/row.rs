@@ -71,7 +71,7 @@ impl Row {
         if text.len() > MAX_ROW_BYTES {
             return Err(Finding::of_all(Cause::RowTooLong, ""));
         }
-        let tree: Option<Tree> = json::read(text.as_bytes()).ok();
+        let tree = json::tree(text.as_bytes()).ok();
         let row = tree.as_ref().and_then(Self::from_tree);
         row.ok_or_else(|| Finding::of_all(Cause::NotAnOrder, ""))
     }

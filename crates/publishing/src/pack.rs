@@ -8,7 +8,6 @@ use crate::changes::changes;
 use crate::difference::{Difference, Item};
 use crate::finding::{Content, Finding, whole_unless};
 use crate::moment::moment;
-use json::Tree;
 use policy::pack::Pack;
 use time::{Duration, OffsetDateTime};
 
@@ -89,7 +88,7 @@ const TOLD: [&str; 5] = ["id", "version", "issuer", "effective_from", "expires"]
 /// Every number, condition and text that has changed, at its place: the words do not tell all of them, and an officer
 /// must not sign what nobody showed.
 pub(crate) fn beside(before: &[u8], after: &[u8]) -> Vec<Difference> {
-    let read = |bytes: &[u8]| -> Option<Tree> { json::read(bytes).ok() };
+    let read = |bytes: &[u8]| json::tree(bytes).ok();
     let (Some(before), Some(after)) = (read(before), read(after)) else {
         return Vec::new();
     };

@@ -11,7 +11,7 @@ use time::OffsetDateTime;
 
 pub(crate) fn check(bytes: &[u8], now: OffsetDateTime) -> Result<Content, Vec<Finding>> {
     let form = || not_in_form("RULES-FORM", "a list of business rules", bytes);
-    let list: Tree = json::read(bytes).map_err(|_| form())?;
+    let list = json::tree(bytes).map_err(|_| form())?;
     let (rules, left_out) = RuleSet::parse(&list).ok_or_else(form)?;
     let mut findings: Vec<Finding> = left_out
         .iter()
@@ -59,7 +59,7 @@ fn name(rule: &Rule) -> String {
 }
 
 pub(crate) fn items(bytes: &[u8]) -> Option<Vec<Item>> {
-    let list: Tree = json::read(bytes).ok()?;
+    let list = json::tree(bytes).ok()?;
     let item = |written: &Tree| {
         let rule = Rule::parse(written).ok()?;
         Some(Item::new(sentence(&rule), json::write(written).as_bytes()))

@@ -36,7 +36,7 @@ pub(crate) fn check(bytes: &[u8]) -> Result<Content, Vec<Finding>> {
 
 pub(crate) fn items(bytes: &[u8]) -> Option<Vec<Item>> {
     ValueSets::from_bulletin(bytes).ok()?;
-    let sets: Tree = json::read(bytes).ok()?;
+    let sets = json::tree(bytes).ok()?;
     Some(sets.members()?.iter().flat_map(of_set).collect())
 }
 

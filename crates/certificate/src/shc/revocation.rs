@@ -75,7 +75,7 @@ impl RevocationList {
         if text.len() > MAX_LIST {
             return Err(RevocationError::TooLarge);
         }
-        let tree: Tree = json::read(text.as_bytes()).map_err(|_| RevocationError::Form)?;
+        let tree = json::tree(text.as_bytes()).map_err(|_| RevocationError::Form)?;
         let member = |name| tree.member(name).ok_or(RevocationError::Form);
         if member("method")?.text() != Some("rid") {
             return Err(RevocationError::Method);

@@ -23,7 +23,7 @@ pub fn rows_of_fhir(bytes: &[u8], mapping: &Mapping) -> Result<Vec<(usize, ReadR
     if bytes.len() > MAX_UPLOAD_BYTES {
         return Err(UploadError::TooLarge);
     }
-    let tree: Tree = json::read(bytes).map_err(|_| UploadError::NotJson)?;
+    let tree = json::tree(bytes).map_err(|_| UploadError::NotJson)?;
     let bundle = Bundle::read(&tree)?;
     let results = results(&bundle);
     if results.is_empty() {

@@ -58,7 +58,7 @@ fn written(signers: &[&Dsc]) -> Vec<u8> {
 
 /// The identifier of each key of a DID document, where it has one.
 fn names_of_methods(text: &str) -> Option<Vec<Option<String>>> {
-    let document: Tree = json::read(text.as_bytes()).ok()?;
+    let document = json::tree(text.as_bytes()).ok()?;
     let methods = document.member("verificationMethod")?.items()?.iter();
     let name = |method: &Tree| {
         let id = method.member("id").unwrap_or(method);

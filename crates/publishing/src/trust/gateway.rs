@@ -26,7 +26,7 @@ const MEMBERS: [&str; 6] = [
 /// With no bytes where nothing of it can be used; nothing at all where the text is no such list.
 pub(super) fn check(text: &str, now: OffsetDateTime) -> Option<Content> {
     let loaded = TrustList::from_gateway_json(text).ok()?;
-    let entries: Tree = json::read(text.as_bytes()).ok()?;
+    let entries = json::tree(text.as_bytes()).ok()?;
     let entries = entries.items()?;
     let mut sieve = Sieve {
         unusable: loaded
@@ -133,7 +133,7 @@ fn published(entry: &Tree) -> Tree {
 
 pub(super) fn items(text: &str) -> Option<Vec<Item>> {
     let loaded = TrustList::from_gateway_json(text).ok()?;
-    let entries: Tree = json::read(text.as_bytes()).ok()?;
+    let entries = json::tree(text.as_bytes()).ok()?;
     let authorities = entries.items()?.iter();
     let authorities = authorities.filter(|entry| is_of_type(entry, "CSCA"));
     let authorities = authorities.filter_map(|entry| Dsc::from_der(&certificate(entry)?).ok());

@@ -14,7 +14,7 @@ use json::Tree;
 pub fn of_bundle(bundle: &str) -> Vec<Fault> {
     let mut faults = Faults::default();
     let bundle = faults.trimmed(bundle, "");
-    match json::read(bundle.as_bytes()) {
+    match json::tree(bundle.as_bytes()) {
         Ok(bundle) => of_records(&bundle, &mut faults),
         Err(_) => faults.add(FaultKind::BundleJson, ""),
     }

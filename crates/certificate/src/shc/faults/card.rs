@@ -7,7 +7,6 @@ use crate::shc::jws::{MAX_JWS, is_base64url};
 use crate::shc::numeric::MAX_IN_ONE_CODE;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use json::Tree;
 use time::OffsetDateTime;
 
 const SIGNATURE: usize = 64;
@@ -48,7 +47,7 @@ fn decoded(card: &str) -> Option<[Vec<u8>; 3]> {
 }
 
 fn of_header(header: &[u8], faults: &mut Faults) {
-    let Ok(header) = json::read::<Tree>(header) else {
+    let Ok(header) = json::tree(header) else {
         return faults.add(FaultKind::Header, "");
     };
     faults.add_if(

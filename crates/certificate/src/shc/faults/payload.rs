@@ -13,7 +13,7 @@ use time::OffsetDateTime;
 pub fn of_payload(payload: &str, now: OffsetDateTime) -> Vec<Fault> {
     let mut faults = Faults::default();
     let payload = faults.trimmed(payload, "");
-    match json::read::<Tree>(payload.as_bytes()) {
+    match json::tree(payload.as_bytes()) {
         Ok(payload @ Tree::Members(_)) => of_claims(&payload, now, &mut faults),
         _ => faults.add(FaultKind::Payload, ""),
     }

@@ -38,7 +38,7 @@ const ANY: &[&str] = &[];
 #[must_use]
 pub fn of_usa_covid19_immunization(bundle: &str) -> Vec<Fault> {
     let mut faults = Faults::default();
-    let Ok(bundle) = json::read::<Tree>(bundle.trim().as_bytes()) else {
+    let Ok(bundle) = json::tree(bundle.trim().as_bytes()) else {
         return faults.0;
     };
     let entries = bundle
