@@ -10,6 +10,7 @@ use std::process::ExitCode;
 mod certlogic;
 mod dgc;
 mod exposure;
+mod hex;
 mod holder;
 mod matrix;
 mod report;

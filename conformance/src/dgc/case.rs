@@ -1,5 +1,6 @@
 //! One case of the suite. It carries the output of every stage; where one is missing it is derived from the text.
 
+use crate::hex;
 use base64::Engine;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
@@ -176,9 +177,7 @@ impl<'a> Case<'a> {
 
     /// Bytes in hexadecimal; within, `None` where they are not.
     fn hex(&self, stage: &str) -> Option<Option<Vec<u8>>> {
-        let text = self.text(stage)?.trim();
-        let byte = |at| u8::from_str_radix(text.get(at..at + 2)?, 16).ok();
-        Some((0..text.len()).step_by(2).map(byte).collect())
+        Some(hex::read(self.text(stage)?.trim()))
     }
 
     fn text(&self, stage: &str) -> Option<&'a str> {

@@ -1,6 +1,7 @@
 //! Keys, identifiers and metadata of one day: `DIR/gaen_crypto_v1_2.json`.
 
-use super::values::{hex, list};
+use super::values::list;
+use crate::hex;
 use crate::report::Report;
 use exposure::{
     EncryptedMetadata, Interval, KeySpan, Metadata, RollingPeriod, TemporaryExposureKey,
@@ -9,10 +10,7 @@ use serde_json::Value;
 
 /// Bytes of hexadecimal digits.
 fn bytes<const N: usize>(value: &Value) -> Option<[u8; N]> {
-    let text = value.as_str().filter(|text| text.len() == 2 * N)?;
-    let byte = |place| u8::from_str_radix(text.get(2 * place..2 * place + 2)?, 16).ok();
-    let bytes: Option<Vec<u8>> = (0..N).map(byte).collect();
-    bytes?.try_into().ok()
+    hex::read(value.as_str()?)?.try_into().ok()
 }
 
 fn number(value: &Value) -> Option<u32> {
@@ -39,8 +37,12 @@ pub(super) fn judge(report: &mut Report, vectors: &Value) {
         ("rpik", *span.key.rpik().as_bytes()),
         ("aemk", *span.key.aemk().as_bytes()),
     ] {
-        report.expect_of("keys", vectors[name] == hex(&found), || {
-            format!("{name}: expected {}, got {}", vectors[name], hex(&found))
+        report.expect_of("keys", vectors[name] == hex::written(&found), || {
+            format!(
+                "{name}: expected {}, got {}",
+                vectors[name],
+                hex::written(&found)
+            )
         });
     }
     day(
@@ -58,12 +60,16 @@ fn day(report: &mut Report, span: &KeySpan, metadata: Metadata, rows: &[Value]) 
     });
     let aemk = span.key.aemk();
     for ((interval, rpi), row) in found.iter().zip(rows) {
-        let met = row["rpi"] == hex(&rpi.0) && row["en_interval_number"] == interval.0;
-        report.expect_of("identifiers", met, || format!("{row}: got {}", hex(&rpi.0)));
+        let met = row["rpi"] == hex::written(&rpi.0) && row["en_interval_number"] == interval.0;
+        report.expect_of("identifiers", met, || {
+            format!("{row}: got {}", hex::written(&rpi.0))
+        });
         let sent = aemk.encrypt(rpi, metadata);
         let heard = bytes(&row["aem"]).map(EncryptedMetadata);
         let back = heard.map(|heard| aemk.decrypt(rpi, heard));
         let met = heard == Some(sent) && back == Some(metadata);
-        report.expect_of("metadata", met, || format!("{row}: got {}", hex(&sent.0)));
+        report.expect_of("metadata", met, || {
+            format!("{row}: got {}", hex::written(&sent.0))
+        });
     }
 }

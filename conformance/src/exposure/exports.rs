@@ -1,6 +1,7 @@
 //! Export files and their decoded content: `DIR/exports_decoded.json` names the files.
 
-use super::values::{base64, hex, list};
+use super::values::{base64, list};
+use crate::hex;
 use crate::report::{self, Report, Unreadable};
 use exposure::{Archive, Export, PublishedKey, ReportType, TrustedKey};
 use serde_json::Value;
@@ -22,7 +23,7 @@ fn file(report: &mut Report, name: &str, bytes: &[u8], expected: &Value) {
     let archive = Archive::read(bytes);
     // what is not packed begins with the header itself
     let part = archive.as_ref().map_or(bytes, Archive::unverified);
-    let digest = hex(&Sha256::digest(part));
+    let digest = hex::written(&Sha256::digest(part));
     report.expect_of("parts", expected["sha256_export_bin"] == digest, || {
         format!("{name}: another export.bin: {digest}")
     });

@@ -12,7 +12,3 @@ pub(super) fn list(value: &Value) -> &[Value] {
 pub(super) fn base64(value: &Value) -> Option<Vec<u8>> {
     BASE64_STANDARD.decode(value.as_str()?).ok()
 }
-
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
