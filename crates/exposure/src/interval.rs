@@ -4,6 +4,8 @@ use std::fmt;
 
 /// Seconds in one interval.
 pub const INTERVAL_SECONDS: u32 = 600;
+/// Seconds of a day.
+pub(crate) const DAY_SECONDS: u32 = 24 * 60 * 60;
 
 /// A ten-minute interval since 1970 in UTC: `ENIntervalNumber`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,6 +1,7 @@
 //! Keys and identifiers (Exposure Notification Cryptography Specification v1.2): a Temporary Exposure Key, what is
 //! derived from it, and what a phone sends because of it.
 
+use crate::hexadecimal;
 use crate::hkdf::{Info, Salted};
 use crate::interval::{Interval, RollingPeriod};
 use crate::metadata::{EncryptedMetadata, Metadata};
@@ -128,13 +129,9 @@ fn encrypted(cipher: &Aes128, block: [u8; 16]) -> [u8; 16] {
     block.into()
 }
 
-fn hex(f: &mut fmt::Formatter<'_>, bytes: &[u8]) -> fmt::Result {
-    bytes.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
-}
-
 impl fmt::Debug for Rpi {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        hex(f, &self.0)
+        hexadecimal::write(f, &self.0)
     }
 }
 

@@ -10,8 +10,8 @@ mod kernel;
 mod prefilter;
 
 use crate::interval::Interval;
-use crate::key::KeySpan;
-use crate::metadata::Metadata;
+use crate::key::{KeySpan, Rpi};
+use crate::metadata::{EncryptedMetadata, Metadata};
 use crate::sighting::Sighting;
 use batch::{Batch, Candidate};
 use index::Index;
@@ -24,7 +24,7 @@ pub use kernel::Method;
 /// How far the clocks of two phones may be apart: two hours before and after (reference code of both systems).
 pub const TOLERANCE: u32 = 12;
 /// The most sightings at once; two weeks of a very busy phone have a hundredth of them.
-const MAX_SIGHTINGS: usize = 1 << 24;
+pub(crate) const MAX_SIGHTINGS: usize = 1 << 24;
 
 /// A sighting of one of the keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,6 +50,8 @@ pub struct Sightings {
     prefilter: Prefilter,
     /// The first and the last interval that a seen identifier can belong to.
     span: Option<(u32, u32)>,
+    /// The times are known.
+    timed: bool,
 }
 
 impl Sightings {
@@ -68,6 +70,28 @@ impl Sightings {
             prefilter: Prefilter::new(&sightings),
             span: span.map(|(first, last)| (first.saturating_sub(TOLERANCE), last + TOLERANCE)),
             sightings,
+            timed: true,
+        })
+    }
+
+    /// Makes a table of identifiers of which nobody noted when they were seen. Each counts whenever it was sent, also by
+    /// somebody who repeated it; the metadata of a match say nothing.
+    ///
+    /// # Errors
+    /// There are more than 16 million.
+    pub fn without_times(identifiers: impl IntoIterator<Item = Rpi>) -> Result<Self, TooMany> {
+        let sighting = |rpi| Sighting {
+            rpi,
+            metadata: EncryptedMetadata([0; 4]),
+            unix: 0,
+            rssi_dbm: 0,
+            previous_scan: None,
+        };
+        let of_all = Self::new(identifiers.into_iter().map(sighting).collect())?;
+        Ok(Self {
+            span: of_all.span.map(|_| (0, u32::MAX)),
+            timed: false,
+            ..of_all
         })
     }
 
@@ -139,7 +163,7 @@ impl Search<'_> {
         let sighting = self.sightings.sightings.get(place)?;
         let interval = Interval(key.start.0 + u32::from(candidate.interval));
         let near = sighting.interval().abs_diff(interval.0) <= TOLERANCE;
-        near.then(|| Match {
+        (near || !self.sightings.timed).then(|| Match {
             key: key_place,
             sighting: place,
             interval,

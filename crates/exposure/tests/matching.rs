@@ -27,16 +27,17 @@ fn seen(key: &KeySpan, interval: u32, late: i32) -> Sighting {
         metadata: key.key.aemk().encrypt(&rpi, METADATA),
         unix: interval.0.saturating_add_signed(late) * INTERVAL_SECONDS,
         rssi_dbm: -60,
+        previous_scan: None,
     }
 }
 
 fn found(sightings: Vec<Sighting>, keys: &[KeySpan]) -> Vec<Match> {
     let sightings = Sightings::new(sightings).unwrap();
     let matches = sightings.find_by(Method::Portable, keys.iter().copied());
-    assert_eq!(
-        matches,
-        sightings.find_by(Method::Wide, keys.iter().copied())
-    );
+    for method in Method::ALL {
+        let found = sightings.find_by(method, keys.iter().copied());
+        assert_eq!(found, matches, "{method:?}");
+    }
     assert_eq!(matches, sightings.find(keys.iter().copied()));
     matches
 }
@@ -111,6 +112,22 @@ fn a_key_of_the_last_intervals_that_are_counted_does_no_harm() {
         ..seen(&key(1, 144), 0, 0)
     };
     assert_eq!(found(vec![sighting], &[last]), []);
+}
+
+#[test]
+fn without_times_an_identifier_counts_whenever_it_was_sent() {
+    let keys: Vec<KeySpan> = (0..40).map(|number| key(number, 144)).collect();
+    let identifiers = [seen(&keys[3], 0, 0).rpi, seen(&keys[9], 143, 0).rpi];
+    let sightings = Sightings::without_times(identifiers).unwrap();
+    for method in Method::ALL {
+        let found = sightings.find_by(method, keys.iter().copied());
+        let places: Vec<_> = found
+            .iter()
+            .map(|found| (found.key, found.sighting))
+            .collect();
+        assert_eq!(places, [(3, 0), (9, 1)], "{method:?}");
+    }
+    assert_eq!(Sightings::without_times([]).unwrap().find(keys), []);
 }
 
 proptest! {

@@ -1,7 +1,9 @@
 //! Sixteen keys at once, for processors with AVX-512 and VAES: the HKDF of all, then the AES key schedules of four keys in
 //! one register, then for each key its identifiers, four in a register, and sixteen questions to the prefilter at once.
 
-use super::sha16::{self, FixedRounds, Words};
+use super::expansion::{RCON, ROUND_KEYS};
+use super::rounds::{FixedRounds, fixed_rounds};
+use super::sha16::{self, Words};
 use crate::hkdf::{Salted, words};
 use crate::interval::Interval;
 use crate::key::{KeySpan, RPIK_INFO, Rpi, padded_data};
@@ -16,10 +18,6 @@ const PER_TURN: usize = 4 * SIDE_BY_SIDE;
 const GROUPS: usize = SIDE_BY_SIDE / 4;
 /// All are done in eight of the nine rounds that are alike.
 const LOOK_UPS_A_ROUND: usize = PER_TURN / 8;
-/// AES-128 has ten rounds and a key before them (FIPS 197, section 5).
-const ROUND_KEYS: usize = 11;
-/// FIPS 197, section 5.2.
-const RCON: [i32; ROUND_KEYS - 1] = [1, 2, 4, 8, 16, 32, 64, 128, 0x1b, 0x36];
 
 type RoundKeys = [[u8; 16]; ROUND_KEYS];
 
@@ -36,7 +34,7 @@ impl Wide {
             && std::is_x86_feature_detected!("vaes");
         able.then(|| Self {
             salted: Salted::new(),
-            info: sha16::fixed_rounds(&RPIK_INFO),
+            info: fixed_rounds(&RPIK_INFO),
         })
     }
 
