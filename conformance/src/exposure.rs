@@ -9,6 +9,7 @@ mod federation;
 mod risk;
 mod server;
 mod values;
+mod windows;
 
 /// Judges everything there is.
 pub(crate) fn run(folder: &Path) -> Result<Report, Unreadable> {
@@ -27,6 +28,7 @@ pub(crate) fn run(folder: &Path) -> Result<Report, Unreadable> {
         &mut report,
         &report::json(&folder.join("cwa/exposure-windows-risk-calculation.json"))?,
     );
+    windows::judge(&mut report, folder)?;
     federation::judge(&mut report, folder)?;
     Ok(report)
 }

@@ -127,6 +127,6 @@ mod tests {
 
     #[test]
     fn everything_of_exposure_notification_is_met() {
-        meets_all_of("exposure", exposure::run, 5_500);
+        meets_all_of("exposure", exposure::run, 5_950);
     }
 }

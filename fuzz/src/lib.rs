@@ -5,6 +5,7 @@
 
 pub mod card;
 pub mod demo;
+pub mod exposed;
 pub mod orders;
 pub mod phone;
 pub mod revoked;

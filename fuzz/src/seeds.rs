@@ -3,6 +3,7 @@
 //! They are made here, so that fuzzing needs nothing but the checkout.
 
 mod cards;
+mod exposed_files;
 mod phone_files;
 mod uploads;
 
@@ -41,6 +42,7 @@ fn main() -> io::Result<()> {
     .chain(&cards::all())
     .chain(&phone_files::all())
     .chain(&uploads::all())
+    .chain(&exposed_files::all())
     {
         write(&Path::new(&folder).join(target), inputs)?;
     }

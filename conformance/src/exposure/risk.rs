@@ -2,7 +2,7 @@
 
 use super::values::list;
 use crate::report::Report;
-use exposure::score::germany::{self, Level};
+use exposure::score::germany::{Germany, Level};
 use exposure::{CalibrationConfidence, ExposureWindow, Infectiousness, ReportType, ScanInstance};
 use serde_json::{Value, json};
 
@@ -36,7 +36,7 @@ const MEMBERS: [&str; 7] = [
 
 /// Our values of [`MEMBERS`].
 fn summary(windows: &[ExposureWindow]) -> Vec<Value> {
-    let days = germany::days(windows);
+    let days = Germany::V1_15.days(windows, TODAY);
     let of = |level| days.iter().filter(move |(_, day)| day.level == level);
     let age = |level| of(level).next_back().map(|(day, _)| TODAY - day);
     let high_days = of(Level::High).count();
@@ -78,6 +78,8 @@ fn window(case: &Value) -> Option<ExposureWindow> {
             3 => CalibrationConfidence::High,
             _ => return None,
         },
+        transmission_risk: None,
+        days_since_onset: None,
         scans: scans?,
     })
 }

@@ -7,11 +7,13 @@ mod archive;
 mod index;
 mod message;
 mod pack;
+mod published;
 mod signature;
 mod write;
 
 pub use archive::{Archive, ArchiveError, MAX_EXPORT};
 pub use index::{ExportIndex, IndexError, MAX_INDEX_LINES};
 pub use message::{Export, ExportError, PublishedKey, ReportType, SignatureInfo};
+pub use published::{ExportKey, ExportKeys};
 pub use signature::{SignatureError, TrustedKey, VerifiedExport};
 pub use write::{ExportDraft, ExportSigner, WriteError};

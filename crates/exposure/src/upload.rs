@@ -1,5 +1,17 @@
-//! Binding an upload to its certificate (Google's verification server, `pkg/verification`): an HMAC-SHA256 over the keys
-//! as the phone wrote them.
+//! What a phone uploads: what of it is taken, and its binding to a certificate (Google's verification server,
+//! `pkg/verification`): an HMAC-SHA256 over the keys as the phone wrote them.
+
+mod base64;
+mod onset;
+mod request;
+mod rules;
+
+pub use self::base64::any_base64;
+pub use onset::Onset;
+pub use request::{MAX_REQUEST, UploadRequest};
+pub use rules::{
+    Admitted, AdmittedKey, Diagnosis, KeyFault, MAX_UPLOAD, SentKey, UploadFault, admit,
+};
 
 use sha2::{Digest, Sha256};
 
@@ -11,12 +23,12 @@ const BLOCK: usize = 64;
 pub struct UploadedKey<'a> {
     /// The key in Base64.
     pub key: &'a str,
-    /// The first interval of its use.
-    pub rolling_start: u32,
+    /// The first interval of its use, whatever the phone says it is.
+    pub rolling_start: i64,
     /// For how many intervals.
-    pub rolling_period: u32,
+    pub rolling_period: i64,
     /// The level of risk, 0 where the phone said none.
-    pub transmission_risk: u32,
+    pub transmission_risk: i64,
 }
 
 /// Whether `mac` is over these keys. Where all risks are 0, so may be a text that leaves them out.
@@ -25,6 +37,12 @@ pub fn upload_is_bound(keys: &[UploadedKey<'_>], secret: &[u8], mac: &[u8]) -> b
     let is_of = |with_risk| equal(&hmac(secret, text(keys, with_risk).as_bytes()), mac);
     let no_risk = keys.iter().all(|key| key.transmission_risk == 0);
     is_of(true) || no_risk && is_of(false)
+}
+
+/// What a phone has certified of its keys, under a secret of its own.
+#[must_use]
+pub fn upload_mac(keys: &[UploadedKey<'_>], secret: &[u8]) -> [u8; 32] {
+    hmac(secret, text(keys, true).as_bytes())
 }
 
 /// Sorted by the keys' texts, joined by commas.

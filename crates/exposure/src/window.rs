@@ -1,6 +1,8 @@
 //! Exposure windows: up to half an hour near one infectious person, as both published systems hand them to an app
 //! (`ExposureWindow`, `ScanInstance`).
 
+pub(crate) mod building;
+
 use crate::export::ReportType;
 use crate::metadata::CalibrationConfidence;
 
@@ -24,6 +26,11 @@ pub struct ExposureWindow {
     pub infectiousness: Infectiousness,
     /// How well the power of the phone is known.
     pub confidence: CalibrationConfidence,
+    /// The level of risk that the key was published with. The published systems keep it from an app, and models of their
+    /// first version need it.
+    pub transmission_risk: Option<u8>,
+    /// Days from the first symptoms to the day of the key; of it the same holds.
+    pub days_since_onset: Option<i8>,
     /// What was received, scan by scan.
     pub scans: Vec<ScanInstance>,
 }
@@ -38,6 +45,7 @@ pub struct ScanInstance {
     /// How long ago the scan before was. Negative where somebody set a clock back: it then counts for nothing.
     pub seconds_since_last: i32,
 }
+
 impl ScanInstance {
     /// How long the scan stands for.
     pub(crate) fn seconds(&self) -> u32 {

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test says what it expects")]
 
 use exposure::score::daily::{Summary, Weighing};
-use exposure::score::germany::{self, Level};
+use exposure::score::germany::{Germany, Level};
 use exposure::{CalibrationConfidence, ExposureWindow, Infectiousness, ReportType, ScanInstance};
 use serde_json::Value;
 
@@ -33,6 +33,8 @@ fn window(case: &Value) -> ExposureWindow {
             2 => CalibrationConfidence::Medium,
             _ => CalibrationConfidence::High,
         },
+        transmission_risk: None,
+        days_since_onset: None,
         scans: case["scanInstances"]
             .as_array()
             .unwrap()
@@ -57,7 +59,7 @@ fn every_case_of_the_german_app_is_met() {
             .iter()
             .map(window)
             .collect();
-        let days = germany::days(&windows);
+        let days = Germany::V1_15.days(&windows, TODAY);
         let of = |level| days.iter().filter(move |(_, day)| day.level == level);
         let age = |level| of(level).next_back().map(|(day, _)| u64::from(TODAY - day));
         let name = &case["description"];
@@ -118,6 +120,8 @@ fn near(age: u32, attenuation: &[u8], report_type: ReportType) -> ExposureWindow
         report_type,
         infectiousness: Infectiousness::High,
         confidence: CalibrationConfidence::High,
+        transmission_risk: None,
+        days_since_onset: None,
         scans: attenuation.iter().copied().map(scan).collect(),
     }
 }

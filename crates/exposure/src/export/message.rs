@@ -195,6 +195,19 @@ impl PublishedKey {
 }
 
 impl ReportType {
+    /// Whether what was published on this ground may be said to rest on that one: only towards more certainty, or that it should not
+    /// have been published.
+    pub(crate) const fn may_become(self, other: Self) -> bool {
+        use ReportType::{ConfirmedClinicalDiagnosis, ConfirmedTest, Revoked, SelfReport};
+        matches!(
+            (self, other),
+            (
+                SelfReport,
+                ConfirmedTest | ConfirmedClinicalDiagnosis | Revoked
+            ) | (ConfirmedClinicalDiagnosis, ConfirmedTest | Revoked)
+        )
+    }
+
     /// `None` for "unknown", and for what a later version may add.
     const fn of(number: u64) -> Option<Self> {
         Some(match number {

@@ -47,6 +47,16 @@ impl TrustedKey {
         })
     }
 
+    /// The same in PEM.
+    #[must_use]
+    pub fn from_pem(id: &str, version: &str, pem: &str) -> Option<Self> {
+        Some(Self {
+            id: id.to_owned(),
+            version: version.to_owned(),
+            key: VerifyingKey::from_public_key_pem(pem).ok()?,
+        })
+    }
+
     fn is_of(&self, info: &SignatureInfo<'_>) -> bool {
         let named = self.id == info.key_id && self.version == info.key_version;
         named && info.algorithm == ALGORITHM

@@ -8,6 +8,7 @@ use crate::interval::RollingPeriod;
 use crate::wire::{push_bytes, push_fixed64, push_number};
 use p256::ecdsa::signature::Signer;
 use p256::ecdsa::{Signature, SigningKey};
+use p256::pkcs8::{EncodePublicKey, LineEnding};
 use std::fmt;
 
 /// What is to be published. There is always one batch of one: phones drop a file whose time and number they know.
@@ -60,6 +61,14 @@ impl ExportSigner {
             .to_sec1_point(false)
             .as_bytes()
             .to_vec()
+    }
+
+    /// The public key as `SubjectPublicKeyInfo` in PEM, which [`super::TrustedKey::from_pem`] reads; `None` where it cannot be
+    /// written, which one of P-256 always can.
+    #[must_use]
+    pub fn public_pem(&self) -> Option<String> {
+        let key = self.key.verifying_key();
+        key.to_public_key_pem(LineEnding::LF).ok()
     }
 
     fn info(&self) -> Vec<u8> {
@@ -125,11 +134,14 @@ impl ExportDraft<'_> {
 
 /// Sorted, so that their order tells nothing of who reported together.
 fn push_keys(message: &mut Vec<u8>, field: u8, keys: &[PublishedKey]) {
-    let mut written: Vec<Vec<u8>> = keys.iter().map(written).collect();
-    // each begins with the bytes of its key
-    written.sort_unstable();
-    for key in written {
-        push_bytes(message, field, &key);
+    let mut sorted: Vec<&PublishedKey> = keys.iter().collect();
+    // what is written of a key begins with its bytes
+    sorted.sort_unstable_by(|one, other| {
+        let by_bytes = one.span.key.cmp(&other.span.key);
+        by_bytes.then_with(|| written(one).cmp(&written(other)))
+    });
+    for key in sorted {
+        push_bytes(message, field, &written(key));
     }
 }
 
