@@ -78,6 +78,26 @@ pub enum AreaLevel {
     High,
 }
 
+/// The ways there are to weigh what a phone saw (`exposure::score`), by name: those that health authorities published.
+pub const RISK_PRESETS: [&str; 16] = [
+    "arizona-covidwatch",
+    "canada-v1",
+    "england-wales-v2",
+    "finland-v2",
+    "germany-cwa-1-15",
+    "germany-cwa-2x",
+    "ireland-v1-2020",
+    "japan-cocoa-defaults",
+    "lfph-narrow-v1",
+    "lfph-narrow-v2",
+    "lfph-wide-v1",
+    "lfph-wide-v2",
+    "netherlands-v1",
+    "netherlands-v2",
+    "new-zealand-6-1-0",
+    "switzerland-2021",
+];
+
 /// The kinds of fact that a rule can ask for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -95,6 +115,8 @@ pub enum FactKind {
     Recovery,
     /// Contact with a case.
     Exposure,
+    /// The phone was near one whose keys were published.
+    Encounter,
     /// A stay in an area that the authority listed, confirmed by the holder.
     AreaVisit,
 }

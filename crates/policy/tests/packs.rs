@@ -237,6 +237,32 @@ fn a_door_rule_that_no_door_could_apply_is_refused() {
 }
 
 #[test]
+fn encounters_are_weighed_by_a_published_way_and_make_nobody_red() {
+    let pack = "covid-19-guidance-2021";
+    let preset = codes_of(pack, "/encounters/preset", json!("my-own"));
+    assert_eq!(preset, ["ENCOUNTER-PRESET"]);
+    let source = codes_of(pack, "/encounters/source", json!("nowhere"));
+    assert_eq!(source, ["SOURCE-MISSING", "SOURCE-UNUSED"]);
+    assert_eq!(
+        codes_of(pack, "/encounters", Value::Null),
+        ["ENCOUNTERS-MISSING", "SOURCE-UNUSED"]
+    );
+    let mut red = sample(pack);
+    let rules = red["rules"].as_array_mut().unwrap();
+    let rule = rules
+        .iter_mut()
+        .find(|rule| rule["id"] == "COVID-ENCOUNTER")
+        .unwrap();
+    rule["colour"] = json!("red");
+    rule.as_object_mut().unwrap().remove("unless");
+    let told = findings(&red);
+    assert_eq!(
+        told.iter().map(|finding| finding.code).collect::<Vec<_>>(),
+        ["RED-UNFOUNDED"]
+    );
+}
+
+#[test]
 fn a_finding_says_to_an_officer_where_and_what() {
     let mut pack = sample("measles");
     pack["rules"][2].as_object_mut().unwrap().remove("end");

@@ -160,5 +160,8 @@ const fn is_detection(fact: &Fact) -> bool {
 }
 
 const fn is_contact(fact: &Fact) -> bool {
-    matches!(fact, Fact::Exposure { .. } | Fact::AreaVisit { .. })
+    matches!(
+        fact,
+        Fact::Exposure { .. } | Fact::Encounter { .. } | Fact::AreaVisit { .. }
+    )
 }

@@ -97,6 +97,19 @@ pub enum Fact {
         #[serde(with = "json::day")]
         last: Date,
     },
+    /// The phone was near one whose keys were published; never who, where or at which hour.
+    Encounter {
+        /// The disease, by the pack's own name for it.
+        disease: String,
+        /// What the minutes amount to, as the pack weighs them.
+        tier: Tier,
+        /// The day, in UTC.
+        #[cfg_attr(feature = "typescript", ts(type = "string"))]
+        #[serde(with = "json::day")]
+        day: Date,
+        /// How long, weighed by nearness and by how infectious the other was, in minutes.
+        minutes: u32,
+    },
     /// A stay in an area that the authority listed.
     AreaVisit {
         /// The disease, by the pack's own name for it.
@@ -129,6 +142,7 @@ impl Fact {
             Self::Vaccination { .. } => FactKind::Vaccination,
             Self::Recovery { .. } => FactKind::Recovery,
             Self::Exposure { .. } => FactKind::Exposure,
+            Self::Encounter { .. } => FactKind::Encounter,
             Self::AreaVisit { .. } => FactKind::AreaVisit,
         }
     }
@@ -144,7 +158,8 @@ impl Fact {
             | Self::Recovery {
                 first_positive: date,
                 ..
-            } => *date,
+            }
+            | Self::Encounter { day: date, .. } => *date,
             Self::Exposure { first, .. } | Self::AreaVisit { first, .. } => *first,
         }
     }
@@ -173,7 +188,7 @@ impl Fact {
             Self::Exposure { first, last, .. } | Self::AreaVisit { first, last, .. } => {
                 (*first, *last) = ((*first).min(*last), (*first).max(*last));
             }
-            Self::Vaccination { .. } | Self::Recovery { .. } => {}
+            Self::Vaccination { .. } | Self::Recovery { .. } | Self::Encounter { .. } => {}
         }
         fact
     }

@@ -100,7 +100,8 @@ impl Facts<'_> {
             (Condition::Recovery { within_days }, Fact::Recovery { first_positive, .. }) => {
                 (0..=i64::from(*within_days)).contains(&self.age_in_days(*first_positive, from))
             }
-            (Condition::Exposure(tiers), Fact::Exposure { tier, .. }) => tiers.contains(tier),
+            (Condition::Exposure(tiers), Fact::Exposure { tier, .. })
+            | (Condition::Encounter(tiers), Fact::Encounter { tier, .. }) => tiers.contains(tier),
             (
                 Condition::AreaVisit(levels),
                 Fact::AreaVisit {

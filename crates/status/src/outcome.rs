@@ -174,9 +174,9 @@ fn concerns(fact: &Fact, pack: &CheckedPack) -> bool {
         Fact::Test { target, .. }
         | Fact::Vaccination { target, .. }
         | Fact::Recovery { target, .. } => pack.disease.targets.contains(target),
-        Fact::Exposure { disease, .. } | Fact::AreaVisit { disease, .. } => {
-            *disease == pack.disease.id
-        }
+        Fact::Exposure { disease, .. }
+        | Fact::Encounter { disease, .. }
+        | Fact::AreaVisit { disease, .. } => *disease == pack.disease.id,
     }
 }
 

@@ -53,6 +53,14 @@ fn own_word() -> impl Strategy<Value = Fact> {
                 last: a.max(b).date(),
             }
         }),
+        1 => (disease(), tier(), moment(), any::<u32>()).prop_map(|(disease, tier, at, minutes)| {
+            Fact::Encounter {
+                disease,
+                tier,
+                day: at.date(),
+                minutes,
+            }
+        }),
         1 => (disease(), moment(), any::<bool>()).prop_map(|(disease, at, confirmed)| {
             Fact::AreaVisit {
                 disease,

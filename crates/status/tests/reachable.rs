@@ -24,6 +24,12 @@ fn ways(pack: &CheckedPack, condition: &Condition) -> Vec<Vec<Fact>> {
                 .collect(),
         ),
         Condition::Exposure(tiers) => each(tiers.iter().map(|tier| contact(pack, *tier)).collect()),
+        Condition::Encounter(tiers) => each(
+            tiers
+                .iter()
+                .map(|tier| sample::encounter(pack, *tier, EVENT.date()))
+                .collect(),
+        ),
         Condition::AreaVisit(levels) => each(levels.iter().map(|_| stay(pack)).collect()),
         Condition::All(parts) => together(pack, parts, parts.len()),
         Condition::Any(parts) => together(pack, parts, 1),

@@ -146,6 +146,14 @@ pub fn draw_for_paper(text: &str) -> Result<String, Refused> {
     symbol(text, Correction::Quartile)
 }
 
+/// The QR code of a link, as SVG for a screen.
+///
+/// # Errors
+/// [`Problem::Picture`].
+pub fn draw_link(link: &str) -> Result<String, Refused> {
+    Ok(Symbol::of_link(link).map_err(|_| Problem::Picture)?.svg())
+}
+
 /// The standard of SMART Health Cards leaves no choice of correction.
 fn symbol(text: &str, correction: Correction) -> Result<String, Refused> {
     let symbol = if text.starts_with(certificate::shc::PREFIX) {

@@ -9,6 +9,21 @@ use serde::{Deserialize, Serialize};
 use status::{Fact, Origin};
 use time::{Date, Duration, OffsetDateTime, UtcOffset};
 
+/// What a phone found of one day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct EncounterDay {
+    /// The day, in UTC.
+    #[cfg_attr(feature = "typescript", ts(type = "string"))]
+    #[serde(with = "json::day")]
+    pub day: Date,
+    /// What the minutes amount to.
+    pub tier: Tier,
+    /// How long, weighed, in minutes.
+    pub minutes: u32,
+}
+
 /// The most own facts in one wallet.
 const MAX_FACTS: usize = 512;
 /// What is older than this is erased, unless a rule in force reaches further back.
@@ -98,6 +113,41 @@ pub(crate) fn contact(
         pack: Some(pack.to_owned()),
         fact,
     })
+}
+
+/// What the phone found of a disease now, in place of what it found before: all of it, or nothing.
+pub(crate) fn take_encounters(
+    facts: &mut Vec<OwnFact>,
+    lists: &Lists,
+    disease: &str,
+    days: &[EncounterDay],
+    now: OffsetDateTime,
+) -> Result<(), Refused> {
+    let weighs = |pack: &&CheckedPack| pack.disease.id == disease && pack.encounters.is_some();
+    let pack = lists.packs.iter().find(weighs);
+    let pack = pack.ok_or(Problem::PackUnknown)?;
+    let mut taken = Vec::new();
+    for EncounterDay { day, tier, minutes } in days.iter().copied() {
+        let begins = day.midnight().assume_utc();
+        check_day(lists, begins, begins, now)?;
+        let fact = Fact::Encounter {
+            disease: disease.to_owned(),
+            tier,
+            day,
+            minutes,
+        };
+        let pack = Some(pack.id.clone());
+        add(&mut taken, OwnFact { pack, fact })?;
+    }
+    let found_before =
+        |own: &OwnFact| matches!(&own.fact, Fact::Encounter { disease: of, .. } if of == disease);
+    let others = facts.iter().filter(|own| !found_before(own)).count();
+    if others + taken.len() > MAX_FACTS {
+        return Err(Problem::Full.into());
+    }
+    facts.retain(|own| !found_before(own));
+    facts.append(&mut taken);
+    Ok(())
 }
 
 /// Where the days of a pack's jurisdiction begin.

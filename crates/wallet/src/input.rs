@@ -1,6 +1,7 @@
 //! What a holder can do, as the pages say it (JSON).
 
 use crate::certificates::Whose;
+use crate::facts::EncounterDay;
 use json::Tree;
 use policy::vocabulary::{SymptomCode, TestKind, TestResult, Tier};
 use serde::de::Error;
@@ -68,6 +69,13 @@ pub enum Input {
         #[cfg_attr(feature = "typescript", ts(type = "string"))]
         #[serde(with = "json::day")]
         last: Date,
+    },
+    /// What the phone found of a disease among the published keys, in place of what it found before.
+    Encounters {
+        /// The disease.
+        disease: String,
+        /// One a day and tier.
+        days: Vec<EncounterDay>,
     },
     /// Remove a fact that the holder gave.
     RemoveFact {

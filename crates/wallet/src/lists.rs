@@ -89,8 +89,8 @@ impl Lists {
             Kind::Announcements => announcements::read(bytes)?
                 .into_iter()
                 .for_each(|one| self.announce(one)),
-            // for doors
-            Kind::Rules => {}
+            // for doors; and for who looks for encounters
+            Kind::Rules | Kind::ExposureKeys => {}
         }
         Some(())
     }

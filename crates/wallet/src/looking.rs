@@ -65,6 +65,7 @@ impl Wallet {
                 title: pack.title.clone(),
                 sample: pack.sample,
                 disease: pack.disease.id.clone(),
+                encounters: pack.encounters.clone(),
                 status: status::status(
                     &facts,
                     pack,

@@ -6,7 +6,7 @@ use crate::plain_words::{CertificateKind, LineView};
 use bulletin::announcements::Announcement;
 use bulletin::{AuthorityView, BulletinView, RefusalView};
 use json::Tree;
-use policy::pack::Text;
+use policy::pack::{Encounters, Text};
 use policy::vocabulary::{AreaLevel, SymptomCode};
 use serde::Serialize;
 use status::{Colour, Fact, Status};
@@ -63,6 +63,8 @@ pub struct StatusView {
     pub sample: bool,
     /// The disease, by the pack's own name for it.
     pub disease: String,
+    /// How the pack weighs encounters; nothing where it does not ask for them.
+    pub encounters: Option<Encounters>,
     /// The status with every reason.
     pub status: Status,
 }

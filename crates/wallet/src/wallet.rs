@@ -139,6 +139,9 @@ impl Wallet {
                 let fact = facts::contact(lists, &pack, tier, (first, last), now)?;
                 return self.add(fact);
             }
+            Input::Encounters { disease, days } => {
+                facts::take_encounters(&mut self.facts, lists, &disease, &days, now)?;
+            }
             Input::RemoveCertificate { id } => {
                 remove(&mut self.certificates, |kept| kept.id() == id)?
             }

@@ -145,6 +145,48 @@ fn what_cannot_be_is_refused_and_changes_nothing() {
 }
 
 #[test]
+fn encounters_take_the_place_of_those_before_and_say_day_and_minutes() {
+    let mut wallet = wallet_with_news();
+    let found = |days: serde_json::Value| json!({"type": "encounters", "disease": "covid-19", "days": days});
+    let close = json!({"day": "2026-11-20", "tier": "close", "minutes": 23});
+    let casual = json!({"day": "2026-11-21", "tier": "casual", "minutes": 6});
+    let answer = seen(&input(&mut wallet, found(json!([close, casual])), NOW));
+    assert_eq!(answer["overall"], "amber");
+    let covid = &answer["statuses"][0];
+    assert_eq!(covid["encounters"]["preset"], "lfph-narrow-v2");
+    let reason = &covid["status"]["reasons"][0];
+    assert_eq!(reason["rule"], "COVID-ENCOUNTER");
+    let fact = json!({"kind": "encounter", "disease": "covid-19", "tier": "close", "day": "2026-11-20", "minutes": 23});
+    assert_eq!(reason["facts"], json!([fact]));
+    let again = seen(&input(&mut wallet, found(json!([casual])), NOW));
+    assert_eq!(
+        (
+            again["overall"].as_str(),
+            again["facts"].as_array().map(Vec::len)
+        ),
+        (Some("unknown"), Some(1))
+    );
+    let gone = seen(&input(&mut wallet, found(json!([])), NOW));
+    assert_eq!(gone["facts"], json!([]));
+}
+
+#[test]
+fn encounters_that_cannot_be_leave_those_before() {
+    let mut wallet = wallet_with_news();
+    let found = |disease: &str, day: &str| json!({"type": "encounters", "disease": disease, "days": [{"day": day, "tier": "close", "minutes": 23}]});
+    input(&mut wallet, found("covid-19", "2026-11-20"), NOW);
+    let saved = wallet.save();
+    for (wrong, code) in [
+        (found("covid-19", "2026-11-27"), "WAL-DATE-AHEAD"),
+        (found("covid-19", "2026-01-01"), "WAL-DATE-TOO-OLD"),
+        (found("measles", "2026-11-20"), "WAL-PACK-UNKNOWN"),
+    ] {
+        assert_eq!(refusal(&input(&mut wallet, wrong, NOW)), Some(code));
+        assert_eq!(wallet.save(), saved, "{code}");
+    }
+}
+
+#[test]
 fn what_is_past_the_horizon_is_erased_at_the_next_input_whatever_it_is() {
     let mut wallet = wallet_with_news();
     let test = json!({"type": "add-test", "pack": COVID_ID, "test": "naat", "result": "not-detected", "at": "2026-11-23T09:00:00Z"});

@@ -1,10 +1,11 @@
 //! Whether a pack may be published: what `pratique policy check` refuses.
 
 use super::check_entry::entries;
+use super::check_facts::{gives, is_evidence, uses_kind};
 use super::check_words::words;
 use super::finding::{Anything, Finding, Listener};
 use super::{Anchor, Colour, Condition, End, Pack, ParameterName, Release, Rule};
-use crate::vocabulary::{FactKind, SymptomCode, TestResult};
+use crate::vocabulary::{FactKind, RISK_PRESETS};
 use sorted::Set;
 use std::fmt::Arguments;
 use time::Duration;
@@ -62,6 +63,7 @@ fn check(pack: &Pack, findings: &mut impl Listener) {
     check.frame();
     check.parameters();
     check.questions();
+    check.encounters();
     for (index, rule) in pack.rules.iter().enumerate() {
         check.rule(format_args!("$.rules[{index}]"), rule);
     }
@@ -136,6 +138,34 @@ impl<L: Listener> Check<'_, L> {
             "SUPERSEDES-ITSELF",
             "$.supersedes.pack",
             "A pack takes the place of another line of packs, not of its own.",
+        );
+    }
+
+    /// Whoever asks for encounters says how they are weighed.
+    fn encounters(&mut self) {
+        let pack = self.pack;
+        if let Some(encounters) = &pack.encounters {
+            let is_one = RISK_PRESETS.contains(&&*encounters.preset);
+            self.require(
+                is_one,
+                "ENCOUNTER-PRESET",
+                "$.encounters.preset",
+                format_args!(
+                    "There is no way to weigh encounters of this name. There are: {}.",
+                    RISK_PRESETS.join(", ")
+                ),
+            );
+            self.source(
+                format_args!("$.encounters.source"),
+                Some(&encounters.source),
+            );
+        }
+        let asks = |rule: &Rule| uses_kind(&rule.when, FactKind::Encounter);
+        self.require(
+            pack.encounters.is_some() || !pack.rules.iter().any(asks),
+            "ENCOUNTERS-MISSING",
+            "$.encounters",
+            "A rule asks for encounters, and nothing says how they are weighed.",
         );
     }
 
@@ -382,41 +412,5 @@ impl<L: Listener> Check<'_, L> {
     fn source(&mut self, path: Arguments<'_>, key: Option<&str>) {
         let known = key.is_some_and(|key| self.pack.sources.contains_key(key));
         self.require(known, "SOURCE-MISSING", path, "The source is missing.");
-    }
-}
-
-/// What a red rule may rest on. A place where someone was is not evidence, and neither is a negative test.
-fn is_evidence(part: &Condition) -> bool {
-    match part {
-        Condition::Symptom(_) | Condition::Exposure(_) => true,
-        Condition::Test { result, .. } => *result == TestResult::Detected,
-        _ => false,
-    }
-}
-
-fn uses_kind(condition: &Condition, kind: FactKind) -> bool {
-    condition.kind() == Some(kind) || condition.parts().iter().any(|part| uses_kind(part, kind))
-}
-
-/// Whether a fact that meets this simple condition gives the anchor.
-fn gives(part: &Condition, anchor: Anchor) -> bool {
-    let onset = matches!(part, Condition::Symptom(_));
-    let specimen = matches!(
-        part,
-        Condition::Test {
-            result: TestResult::Detected,
-            ..
-        }
-    );
-    match anchor {
-        Anchor::Onset | Anchor::LatestOnset => onset,
-        Anchor::Rash => {
-            matches!(part, Condition::Symptom(codes) if codes[..] == [SymptomCode::Rash])
-        }
-        Anchor::Specimen => specimen,
-        Anchor::OnsetOrSpecimen => onset || specimen,
-        Anchor::FirstExposure | Anchor::LastExposure => {
-            matches!(part, Condition::Exposure(_) | Condition::AreaVisit(_))
-        }
     }
 }

@@ -120,5 +120,10 @@ fn cited(pack: &Pack) -> Set<&str> {
         let risk = risk.map(|risk| risk.source.as_str());
         rule.source.as_deref().into_iter().chain(risk)
     });
-    parameters.chain(entries).chain(rules).collect()
+    let encounters = pack.encounters.iter().map(|it| it.source.as_str());
+    parameters
+        .chain(entries)
+        .chain(encounters)
+        .chain(rules)
+        .collect()
 }

@@ -54,6 +54,8 @@ pub enum Condition {
     },
     /// Contact with a case.
     Exposure(Vec<Tier>),
+    /// The phone was near one whose keys were published, for long enough as [`super::Encounters`] weighs it.
+    Encounter(Vec<Tier>),
     /// A stay in a listed area that the holder confirmed.
     AreaVisit(Vec<AreaLevel>),
 }
@@ -90,6 +92,7 @@ impl Condition {
             Self::Vaccination { .. } => Some(FactKind::Vaccination),
             Self::Recovery { .. } => Some(FactKind::Recovery),
             Self::Exposure(_) => Some(FactKind::Exposure),
+            Self::Encounter(_) => Some(FactKind::Encounter),
             Self::AreaVisit(_) => Some(FactKind::AreaVisit),
         }
     }
@@ -115,7 +118,7 @@ impl Condition {
         match self {
             Self::Symptom(list) => !list.is_empty(),
             Self::Test { kinds, .. } => !kinds.is_empty(),
-            Self::Exposure(tiers) => !tiers.is_empty(),
+            Self::Exposure(tiers) | Self::Encounter(tiers) => !tiers.is_empty(),
             Self::AreaVisit(levels) => !levels.is_empty(),
             Self::Vaccination {
                 days_ago,

@@ -5,6 +5,7 @@
 
 mod check;
 mod check_entry;
+mod check_facts;
 mod check_words;
 mod condition;
 mod finding;
@@ -63,6 +64,9 @@ pub struct Pack {
     pub sources: Map<String, Source>,
     /// The symptom check.
     pub questionnaire: Vec<Question>,
+    /// How what a phone saw of others is weighed; without it, nothing that a phone saw counts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub encounters: Option<Encounters>,
     /// When a phone without an active rule may say "green"; otherwise it says "unknown".
     pub green: Green,
     /// Rules for the status.
@@ -134,6 +138,17 @@ impl ParameterName {
         Self::MaxAccuracyMetres,
         Self::MaxSpeedMetresPerSecond,
     ];
+}
+
+/// How encounters by exposure notification are weighed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Encounters {
+    /// One of [`crate::vocabulary::RISK_PRESETS`].
+    pub preset: String,
+    /// Key of [`Pack::sources`].
+    pub source: String,
 }
 
 /// A published document.

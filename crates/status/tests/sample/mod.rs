@@ -85,6 +85,15 @@ pub(crate) fn contact(pack: &CheckedPack, tier: Tier, first: Date, last: Date) -
     }
 }
 
+pub(crate) fn encounter(pack: &CheckedPack, tier: Tier, day: Date) -> Fact {
+    Fact::Encounter {
+        disease: pack.disease.id.clone(),
+        tier,
+        day,
+        minutes: 20,
+    }
+}
+
 pub(crate) fn visit(pack: &CheckedPack, first: Date, last: Date, confirmed: bool) -> Fact {
     Fact::AreaVisit {
         disease: pack.disease.id.clone(),
