@@ -58,6 +58,14 @@ acts! {
     Revoked = "revoked",
     /// A revocation was taken back.
     Unrevoked = "unrevoked",
+    /// A verification code of exposure notification was issued. The subject is its name, which is not the code.
+    IssuedCode = "issued-code",
+    /// A verification code was ended before its time.
+    EndedCode = "ended-code",
+    /// A program was let in to the verification server. The subject is its name.
+    AddedCaller = "added-caller",
+    /// A program may ask the verification server no more.
+    RemovedCaller = "removed-caller",
     /// A publication was drafted. The subject is its kind and its SHA-256.
     Drafted = "drafted",
     /// A draft was given up.

@@ -26,11 +26,13 @@ pub enum Kind {
     Revocations,
     /// What the authority says to everybody in words, JSON ([`crate::announcements`]).
     Announcements,
+    /// For which region the authority publishes exposure keys, and the keys that sign them, JSON.
+    ExposureKeys,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Pack,
         Self::Trust,
         Self::Areas,
@@ -38,6 +40,7 @@ impl Kind {
         Self::Rules,
         Self::Revocations,
         Self::Announcements,
+        Self::ExposureKeys,
     ];
 
     /// The word in the index.
@@ -51,6 +54,7 @@ impl Kind {
             Self::Rules => "rules",
             Self::Revocations => "revocations",
             Self::Announcements => "announcements",
+            Self::ExposureKeys => "exposure-keys",
         }
     }
 }

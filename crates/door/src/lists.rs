@@ -71,7 +71,7 @@ impl Lists {
                 self.revocations.push(Arc::new(list));
             }
             // for phones
-            Kind::Areas | Kind::Announcements => {}
+            Kind::Areas | Kind::Announcements | Kind::ExposureKeys => {}
         }
         Some(())
     }

@@ -2,7 +2,7 @@
 
 use crate::difference::{Difference, Item, compared, shortened};
 use crate::finding::{Content, Finding, LeftOut, MAX_LEFT_OUT};
-use crate::{announcements, areas, pack, revocations, rules, trust, value_sets};
+use crate::{announcements, areas, exposure_keys, pack, revocations, rules, trust, value_sets};
 use bulletin::{Kind, Line, MAX_FILE};
 use time::OffsetDateTime;
 
@@ -78,6 +78,7 @@ fn content(
         Kind::Rules => rules::check(bytes, now),
         Kind::Revocations => revocations::check(bytes, in_force, now),
         Kind::Announcements => announcements::check(bytes, now),
+        Kind::ExposureKeys => Err(exposure_keys::refused()),
     }
 }
 
@@ -155,6 +156,7 @@ fn items(kind: Kind, bytes: &[u8]) -> Option<Vec<Item>> {
         Kind::Rules => rules::items(bytes),
         Kind::Revocations => revocations::items(bytes),
         Kind::Announcements => announcements::items(bytes),
+        Kind::ExposureKeys => exposure_keys::items(bytes),
     }
 }
 

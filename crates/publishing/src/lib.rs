@@ -13,6 +13,7 @@ mod areas;
 mod changes;
 mod difference;
 mod draft;
+mod exposure_keys;
 mod finding;
 mod moment;
 mod pack;

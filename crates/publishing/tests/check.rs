@@ -311,3 +311,10 @@ fn announcements_keep_their_rules_and_are_not_over() {
         "{error:?}"
     );
 }
+
+#[test]
+fn nobody_drafts_the_keys_that_the_service_signs_with() {
+    let file = br#"{"region": "XD", "keys": []}"#;
+    let found = given(Kind::ExposureKeys, "exposure-keys.json", file, None);
+    assert_eq!(codes(found), ["EXPOSURE-KEYS-OWN"]);
+}

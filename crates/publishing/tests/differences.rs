@@ -175,3 +175,12 @@ fn there_is_always_something_to_read() {
     assert!(told(b"{", b"[]")[0].starts_with("  What is in force cannot be read"));
     assert!(told(b"[]", b"{")[0].starts_with("  What would be published cannot be read"));
 }
+
+#[test]
+fn a_key_of_exposure_notification_is_named() {
+    let key = |version: &str| json!({"id": "310", "version": version, "pem": version});
+    let file = |keys: Value| json!({"region": "XD", "keys": keys});
+    let [before, after] = [json!([key("v1")]), json!([key("v2"), key("v1")])].map(file);
+    let told = between(&before, &after, Kind::ExposureKeys);
+    assert_eq!(told, ["+ The key 310-v2 signs exposure keys of XD"]);
+}

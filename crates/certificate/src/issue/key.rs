@@ -121,18 +121,20 @@ impl SigningKey {
         }
     }
 
-    /// r‖s over the SHA-256 of `message`, as COSE wants it.
+    /// r‖s over the SHA-256 of `message`, as COSE and JSON's signatures want it.
     #[cfg(not(target_arch = "wasm32"))]
-    pub(crate) fn sign(&self, message: &[u8]) -> [u8; 64] {
+    #[must_use]
+    pub fn sign(&self, message: &[u8]) -> [u8; 64] {
         let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, message);
         let signature = self.native.sign_digest(&digest);
         let signature = signature.expect("the key is a valid P-256 key");
         ecdsa::fixed(signature.as_ref()).expect("the signature is one of P-256")
     }
 
-    /// r‖s over the SHA-256 of `message`, as COSE wants it.
+    /// r‖s over the SHA-256 of `message`, as COSE and JSON's signatures want it.
     #[cfg(target_arch = "wasm32")]
-    pub(crate) fn sign(&self, message: &[u8]) -> [u8; 64] {
+    #[must_use]
+    pub fn sign(&self, message: &[u8]) -> [u8; 64] {
         self.sign_reproducibly(message).to_bytes().into()
     }
 

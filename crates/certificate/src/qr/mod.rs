@@ -5,6 +5,7 @@
 //! own.
 
 mod card;
+mod link;
 mod png;
 mod svg;
 
