@@ -50,7 +50,6 @@ CREATE TABLE issued (
     revoked_at INTEGER, -- when it was revoked, seconds since 1970; none while it stands
     replaced_by BYTES -- the record that took its place; none where none did
 ) WITHOUT ROWID;
-CREATE INDEX issued_expires ON issued (expires_at);
 CREATE INDEX issued_revoked ON issued (revoked_at) WHERE revoked_at IS NOT NULL;
 
 -- Keys of the days, under which duplicates are noticed. A key is erased after two days, and with it what it says.

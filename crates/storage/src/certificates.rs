@@ -51,44 +51,6 @@ pub enum Correction {
     TakeBack,
 }
 
-/// What tells that something is past its time.
-#[derive(Clone, Copy)]
-enum Bound {
-    /// Its end is now or before.
-    Moment,
-    /// Its day is before yesterday.
-    Day,
-}
-
-const ERASURES: [(&str, &str, Bound); 6] = [
-    (
-        "certificates",
-        "DELETE FROM issued WHERE expires_at <= $1",
-        Bound::Moment,
-    ),
-    ("day-keys", "DELETE FROM day_key WHERE day < $1", Bound::Day),
-    (
-        "fingerprints",
-        "DELETE FROM recent WHERE day < $1",
-        Bound::Day,
-    ),
-    (
-        "codes",
-        "DELETE FROM code WHERE expires_at <= $1",
-        Bound::Moment,
-    ),
-    (
-        "challenges",
-        "DELETE FROM ceremony WHERE expires_at <= $1",
-        Bound::Moment,
-    ),
-    (
-        "sessions",
-        "DELETE FROM session WHERE expires_at <= $1",
-        Bound::Moment,
-    ),
-];
-
 /// The record's name in the staff log: the first eight bytes of the hash, which nobody can turn back.
 fn subject(uvci_hash: &[u8; 32]) -> String {
     let hex = uvci_hash[..8].iter().map(|byte| format!("{byte:02x}"));
@@ -333,44 +295,5 @@ impl Store {
                 sqlx::query("SELECT COUNT(*) FROM issued WHERE issued_on = $1").bind(day(at));
             Ok(asked.fetch_one(pool).await?.try_get(0)?)
         })
-    }
-
-    /// Erases what is past its time: records of certificates that ran out, keys and fingerprints of days before yesterday, codes,
-    /// challenges and sessions that are over. Says how many of each. In SQLite no byte of them stays in the files; PostgreSQL
-    /// writes over them when it is vacuumed.
-    ///
-    /// # Errors
-    /// [`Fault`].
-    pub async fn erase(&self, at: OffsetDateTime) -> Result<Vec<(&'static str, u64)>, Fault> {
-        let (now, yesterday) = (seconds(at), day(at) - 1);
-        let erased = transaction!(self, |tx| {
-            let end = hold!(tx);
-            let (mut erased, mut lines) = (Vec::new(), Vec::new());
-            for (what, statement, bound) in ERASURES {
-                let bound = match bound {
-                    Bound::Moment => now,
-                    Bound::Day => yesterday,
-                };
-                let gone = sqlx::query(statement).bind(bound).execute(&mut *tx).await?;
-                let count = gone.rows_affected();
-                if count > 0 {
-                    erased.push((what, count));
-                    let subject = format!("{what}/{count}");
-                    lines.push(Line::new(&Actor::program(), Act::Erased, &subject)?);
-                }
-            }
-            add!(tx, end, at, &lines);
-            Ok(erased)
-        })?;
-        self.empty_journal().await;
-        Ok(erased)
-    }
-
-    /// The journal of SQLite has pages as they were before. Where somebody reads it just now, the next erasure empties it.
-    async fn empty_journal(&self) {
-        if let Self::Sqlite(file) = self {
-            let emptied = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&file.writer);
-            let _ = emptied.await;
-        }
     }
 }

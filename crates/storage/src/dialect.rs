@@ -3,6 +3,7 @@
 //! its own costs it little.
 
 use crate::fault::Fault;
+use crate::many::of_length;
 use crate::moment::seconds;
 use crate::new_certificate::NewCertificate;
 use crate::store::PIECE;
@@ -38,8 +39,7 @@ pub(crate) const fn hold<D: Dialect>(_: &D) -> &'static str {
 }
 
 fn fingerprint(bytes: Vec<u8>) -> Result<Fingerprint, Fault> {
-    let unfit = |_| Fault::Damaged("a fingerprint of another length".into());
-    bytes.try_into().map_err(unfit)
+    of_length(bytes, "a fingerprint")
 }
 
 impl Dialect for SqliteConnection {

@@ -1,5 +1,6 @@
 //! Why an operation did not happen.
 
+use std::borrow::Cow;
 use std::fmt;
 
 /// A cause. After each of them the tables are as they were before.
@@ -90,9 +91,19 @@ impl Fault {
     /// Whether running the same transaction again may succeed at once: others were at the same rows (PostgreSQL 40001, 40P01;
     /// SQLite `BUSY_SNAPSHOT`). Its BUSY is no such thing: then it has waited already.
     pub(crate) fn is_conflict(&self) -> bool {
-        let Self::Unavailable(sqlx::Error::Database(error)) = self else {
-            return false;
-        };
-        matches!(error.code().as_deref(), Some("40001" | "40P01" | "517"))
+        matches!(self.code().as_deref(), Some("40001" | "40P01" | "517"))
+    }
+
+    /// Whether others have a file of SQLite to themselves for the moment (`BUSY`, `BUSY_RECOVERY`).
+    pub(crate) fn is_busy(&self) -> bool {
+        matches!(self.code().as_deref(), Some("5" | "261"))
+    }
+
+    /// Of the database.
+    fn code(&self) -> Option<Cow<'_, str>> {
+        match self {
+            Self::Unavailable(error) => error.as_database_error()?.code(),
+            _ => None,
+        }
     }
 }

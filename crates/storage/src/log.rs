@@ -32,6 +32,11 @@ impl Line {
             subject: Subject::parse(subject).ok_or_else(unfit)?,
         })
     }
+
+    /// So many of something were erased.
+    pub(crate) fn erased(what: &str, count: u64) -> Result<Self, Fault> {
+        Self::new(&Actor::program(), Act::Erased, &format!("{what}/{count}"))
+    }
 }
 
 /// Holds the end of the log until the transaction ends. Whoever changes accounts, records or versions holds it first, before any

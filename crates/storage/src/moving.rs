@@ -155,7 +155,7 @@ impl Store {
         })
     }
 
-    /// Ends every session, challenge and invitation: for a copy that is put away, so that nothing that was used up or ended since
+    /// Ends every session, challenge, invitation and verification code: for a copy that is put away, so that nothing that was used up or ended since
     /// opens anything when it is brought back.
     ///
     /// # Errors
@@ -166,6 +166,7 @@ impl Store {
                 "DELETE FROM session",
                 "DELETE FROM ceremony",
                 "DELETE FROM code WHERE account IS NULL",
+                "DELETE FROM verification_code WHERE claimed = 0",
             ] {
                 sqlx::query(what).execute(&mut *tx).await?;
             }

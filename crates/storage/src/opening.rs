@@ -3,22 +3,28 @@
 use crate::fault::Fault;
 use crate::migration;
 use crate::store::{File, Store};
-use sqlx::Row;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Row, SqlitePool};
 use std::path::Path;
 use std::str::FromStr;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How long a request waits for a connection, and SQLite for whoever writes.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// How soon a file is opened again that others are opening.
+const AGAIN: Duration = Duration::from_millis(20);
 const CONNECTIONS: u32 = 16;
 /// SQLite writes one at a time; these are for reading meanwhile.
 const SQLITE_READERS: u32 = 3;
 /// How much of the file the one who writes keeps in memory, 32 MiB (SQLite counts KiB below zero).
 const WRITER_KNOWS: &str = "-32768";
-/// Pages that the journal holds before they are written to where they belong, 32 MiB: what many certificates change is written once.
-const JOURNAL_PAGES: &str = "8192";
+/// Pages that the journal holds before they are written to where they belong, 5 MiB. With a longer one fewer wait for that, and those so
+/// long that a hundredth of all uploads of keys takes more than 50 ms.
+const JOURNAL_PAGES: &str = "2500";
+/// Bytes of a page of a new file. Rows come in the order of hashes and keys, each into a page of its own, and all of that page is
+/// written to the journal: with the library's 4096 that is twice as much.
+const PAGE: u32 = 2_048;
 
 /// What a connection calls itself, which everybody at the same database can see.
 const SERVING: &str = "pratique serve";
@@ -31,6 +37,24 @@ const LIMITS: [(&str, &str); 2] = [
     ("idle_in_transaction_session_timeout", "10s"),
 ];
 
+/// Others may be opening the same new file: while one of them turns its write-ahead log on, SQLite sends the rest away at once,
+/// however long they would wait.
+async fn open(
+    pool: &SqlitePoolOptions,
+    options: &SqliteConnectOptions,
+) -> Result<SqlitePool, Fault> {
+    let until = Instant::now() + PATIENCE;
+    loop {
+        let opened = pool.clone().connect_with(options.clone()).await;
+        match opened.map_err(Fault::from) {
+            Err(fault) if fault.is_busy() && Instant::now() < until => {
+                tokio::time::sleep(AGAIN).await;
+            }
+            opened => return opened,
+        }
+    }
+}
+
 impl Store {
     /// Opens a file of SQLite, made where it is not there: write-ahead log, and nothing acknowledged before it is on the disk.
     /// Brings the tables to the newest form.
@@ -41,10 +65,13 @@ impl Store {
         let options = SqliteConnectOptions::new()
             .filename(path)
             .create_if_missing(true)
+            .page_size(PAGE)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .pragma("secure_delete", "on")
+            // what a statement changed so far, should it fail in the middle: no file is made for that
+            .pragma("temp_store", "memory")
             .pragma("wal_autocheckpoint", JOURNAL_PAGES)
             .busy_timeout(PATIENCE);
         let pool = || {
@@ -56,11 +83,8 @@ impl Store {
                 .max_lifetime(None)
         };
         let writing = options.clone().pragma("cache_size", WRITER_KNOWS);
-        let writer = pool().max_connections(1).connect_with(writing).await?;
-        let readers = pool()
-            .max_connections(SQLITE_READERS)
-            .connect_with(options)
-            .await?;
+        let writer = open(&pool().max_connections(1), &writing).await?;
+        let readers = open(&pool().max_connections(SQLITE_READERS), &options).await?;
         Self::Sqlite(File { writer, readers }).migrated().await
     }
 

@@ -8,6 +8,9 @@ pub(crate) const RUNS: u32 = 8;
 /// How many rows one statement writes: databases count the values of a statement, and SQLite stops at 32766.
 pub(crate) const PIECE: usize = 1000;
 
+/// How many rows are erased while others wait.
+pub(crate) const ERASED_AT_ONCE: i64 = 5_000;
+
 /// A file of SQLite. One writes at a time, always by the same connection: what that one knows of the file is not outdated by
 /// another, and is not read anew for every transaction.
 #[derive(Debug, Clone)]
@@ -100,6 +103,15 @@ impl Store {
         match self {
             Self::Sqlite(_) => "sqlite",
             Self::Postgres(_) => "postgres",
+        }
+    }
+
+    /// How many can write at once with some gain: one waits for the disk while another works. In a file one writes at a time.
+    #[must_use]
+    pub const fn writers(&self) -> usize {
+        match self {
+            Self::Sqlite(_) => 1,
+            Self::Postgres(_) => 2,
         }
     }
 

@@ -9,17 +9,22 @@ fn read(path: &str) -> String {
     std::fs::read_to_string(root.join(path)).unwrap()
 }
 
-/// `table.column` of every step of the tables.
+/// `table.column` of what is there after every step of the tables.
 fn columns() -> BTreeSet<String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations");
     let (mut found, mut table) = (BTreeSet::new(), None);
-    for step in std::fs::read_dir(folder).unwrap() {
-        let path = step.unwrap().path();
+    let steps = std::fs::read_dir(folder).unwrap();
+    // one behind the other, by their numbers
+    let steps: BTreeSet<_> = steps.map(|step| step.unwrap().path()).collect();
+    for path in steps {
         if !path.to_str().unwrap().ends_with("-up.sql") {
             continue;
         }
         for line in std::fs::read_to_string(path).unwrap().lines() {
-            if let Some(rest) = line.strip_prefix("CREATE TABLE ") {
+            if let Some(gone) = line.strip_prefix("DROP TABLE ") {
+                let columns = format!("{}.", gone.trim_end_matches(';'));
+                found.retain(|column: &String| !column.starts_with(&columns));
+            } else if let Some(rest) = line.strip_prefix("CREATE TABLE ") {
                 table = rest.split([' ', '(']).next().map(str::to_owned);
             } else if line.starts_with(')') {
                 table = None;

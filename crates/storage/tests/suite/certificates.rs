@@ -183,11 +183,7 @@ pub(crate) async fn many_issue_at_once(given: &Given) {
     begin_log(given).await;
     let other = given.another().await;
     let outcomes = at_once(20, |task| {
-        let store = if task % 2 == 0 {
-            given.store.clone()
-        } else {
-            other.clone()
-        };
+        let store = given.or_other(&other, task);
         async move {
             for round in 0..5 {
                 let first = task * 100 + round * 10;

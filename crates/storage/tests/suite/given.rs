@@ -53,6 +53,16 @@ impl Given {
     pub(crate) async fn another(&self) -> Store {
         self.place.open().await.unwrap()
     }
+
+    /// Of this copy and another the one that this task works at: half of them at each.
+    pub(crate) fn or_other(&self, other: &Store, task: u64) -> Store {
+        let at = if task.is_multiple_of(2) {
+            &self.store
+        } else {
+            other
+        };
+        at.clone()
+    }
 }
 
 impl Deref for Given {

@@ -4,15 +4,23 @@
 //! Five rounds; `PRATIQUE_KILLS=50` makes them fifty.
 
 use crate::asking::{acts, count, number};
+use crate::exposure::{exposure_key, upload};
 use crate::given::{Given, Place};
-use crate::people::{actor, begin_log, certificate, draft, hash, now, publication};
+use crate::people::{DAY, actor, begin_log, certificate, draft, hash, now, publication};
+use crate::verification::{
+    caller, certificate as certificate_to, claim, code, issue as issue_codes,
+};
 use audit::Act;
+use std::collections::BTreeSet;
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, Stdio};
 use std::time::Duration;
-use storage::{Correction, Fault, Publish, Store};
+use storage::{
+    Certified, Claimed, CodeHash, Correction, Fault, NewVerificationCertificate, Publish, Store,
+};
+use time::OffsetDateTime;
 
 const PLACE: &str = "PRATIQUE_VICTIM_PLACE";
 const ROUND: &str = "PRATIQUE_VICTIM_ROUND";
@@ -23,6 +31,7 @@ const LONGEST: u64 = 250;
 
 pub(crate) async fn what_was_acknowledged_outlives_a_kill(given: &Given) {
     begin_log(given).await;
+    caller(given, "app", 1, i64::MAX).await;
     let rounds = std::env::var("PRATIQUE_KILLS").map_or(5, |rounds| rounds.parse().unwrap());
     let mut known = Vec::new();
     for round in 0..rounds {
@@ -89,6 +98,13 @@ async fn nobody_is_at_it(store: &Store) {
     }
 }
 
+/// The keys that were uploaded, whole batches of them.
+async fn keys_that_are_there(given: &Given, round: &str) -> BTreeSet<[u8; 16]> {
+    let there = given.to_cover("XD", now(), None, u32::MAX).await.unwrap();
+    assert_eq!(there.len() % 9, 0, "{round}: a batch is there by half");
+    there.into_iter().collect()
+}
+
 /// Everything known is there, nothing is there by half.
 async fn holds(given: &Given, known: &[String], round: &str) {
     nobody_is_at_it(given).await;
@@ -121,6 +137,8 @@ async fn holds(given: &Given, known: &[String], round: &str) {
         times(Act::Drafted) - times(Act::Approved),
         "{round}"
     );
+    codes_are_as_counted(given, round).await;
+    let there = keys_that_are_there(given, round).await;
     for act in known {
         let (what, which) = act.split_once(' ').unwrap();
         let which: u64 = which.parse().unwrap();
@@ -131,9 +149,37 @@ async fn holds(given: &Given, known: &[String], round: &str) {
                 .await
                 .unwrap()
                 .is_some_and(|kept| kept.revoked_at.is_some()),
+            "claimed" => {
+                let status = given.code_status(&code(which).uuid).await.unwrap();
+                status.is_some_and(|status| status.is_claimed)
+            }
+            // the same token again has the certificate that was acknowledged
+            "certified" => {
+                let later = certificate_of(which, now() + DAY);
+                let again = given
+                    .certify(&[later], OffsetDateTime::UNIX_EPOCH, 0, now())
+                    .await;
+                again.unwrap() == [Certified::Given(certificate_of(which, now()).signed)]
+            }
+            "uploaded" => (which..which + 9).all(|key| there.contains(&exposure_key(key).key)),
             _ => which as i64 <= last,
         };
         assert!(is_there, "{round}: {act} was acknowledged and is lost");
+    }
+}
+
+/// What became of codes and tokens was counted with it.
+async fn codes_are_as_counted(given: &Given, round: &str) {
+    let is_claimed = count(given, "verification_code", "WHERE claimed = 1").await;
+    let rows = [
+        count(given, "verification_code", "").await,
+        is_claimed,
+        count(given, "verification_certificate", "").await,
+    ];
+    let counted = ["issued", "claimed", "certified"];
+    for (column, rows) in counted.iter().zip(rows) {
+        let counted = format!("SELECT COALESCE(SUM({column}), 0) FROM verification_count");
+        assert_eq!(number(given, &counted).await, rows, "{round}: {column}");
     }
 }
 
@@ -154,8 +200,10 @@ fn works_until_it_is_killed() {
         let tasks: Vec<_> = (0..TASKS)
             .map(|task| tokio::spawn(issue(store.clone(), (round * TASKS + task) << 32)))
             .collect();
+        let codes = tokio::spawn(use_codes(store.clone(), round << 32));
+        let uploads = tokio::spawn(send_keys(store.clone(), round << 32));
         publish(&store, round).await;
-        drop(tasks);
+        drop((tasks, codes, uploads));
     });
 }
 
@@ -177,6 +225,41 @@ async fn issue(store: Store, from: u64) {
             .await
             .unwrap();
         say("revoked", first);
+    }
+}
+
+fn certificate_of(number: u64, at: OffsetDateTime) -> NewVerificationCertificate {
+    certificate_to(number, number, at)
+}
+
+/// Codes by the three, each used and certified at once.
+async fn use_codes(store: Store, from: u64) {
+    for first in (from..).step_by(3) {
+        let numbers = [first, first + 1, first + 2];
+        issue_codes(&store, numbers.map(code).to_vec(), now()).await;
+        let claims = numbers.map(|number| claim(CodeHash::Short(code(number).short_hash)));
+        let claimed = store.claim_codes(&claims, 0, now()).await.unwrap();
+        assert!(claimed.iter().all(|one| matches!(one, Claimed::Now { .. })));
+        for number in numbers {
+            say("claimed", number);
+        }
+        let certificates = numbers.map(|number| certificate_of(number, now()));
+        store
+            .certify(&certificates, OffsetDateTime::UNIX_EPOCH, 0, now())
+            .await
+            .unwrap();
+        for number in numbers {
+            say("certified", number);
+        }
+    }
+}
+
+/// People upload three keys each, several at once.
+async fn send_keys(store: Store, from: u64) {
+    for first in (from..).step_by(9) {
+        let batch = [first, first + 3, first + 6].map(|first| upload(first..first + 3));
+        store.upload_keys(&batch, now()).await.unwrap();
+        say("uploaded", first);
     }
 }
 

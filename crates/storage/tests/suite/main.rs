@@ -9,6 +9,7 @@ mod accounts;
 mod asking;
 mod certificates;
 mod cluster;
+mod exposure;
 mod given;
 mod jobs;
 mod kill;
@@ -20,6 +21,7 @@ mod sessions;
 mod staff_log;
 mod tables;
 mod trouble;
+mod verification;
 
 use cluster::Cluster;
 use given::{Given, Place};
@@ -59,7 +61,15 @@ const ON_BOTH: &[Case] = cases! {
     publishing: drafts_are_kept_and_withdrawn a_version_follows_on_the_last nobody_approves_their_own a_draft_is_approved_once
         an_approved_file_takes_the_place_of_the_last one_of_many_publishers_wins an_approval_that_was_overtaken_keeps_its_draft;
     staff_log: a_log_begins_once without_a_log_nothing_happens lines_come_in_pieces a_clock_that_goes_back what_cannot_stand_in_the_log;
+    exposure: a_batch_says_what_became_of_each_upload a_key_is_there_once who_knows_a_key_that_nobody_could_download_is_its_owner
+        a_published_key_is_revised_once_with_all_that_cover_it what_nobody_saw_is_rewritten_or_never_published
+        a_key_in_use_is_released_when_it_ends an_hour_is_covered_once keys_come_in_pages_by_region_and_for_travellers
+        files_are_known_all_or_none what_was_uploaded_is_counted_by_day keys_and_files_end_after_a_fortnight a_large_batch_of_uploads;
     jobs: one_of_many_copies_holds_a_job a_lease_that_somebody_else_took_finishes_nothing a_job_is_due_again a_failed_job_says_why;
+    verification: a_code_is_used_once_in_either_form what_a_phone_cannot_use_stays_unused of_many_who_bring_a_code_one_gets_it
+        what_is_refused_eats_no_quota many_issue_within_their_quota a_token_becomes_one_certificate many_certify_the_same_tokens
+        a_code_is_ended_before_its_time staff_issue_with_a_line_that_names_no_code callers_are_let_in_and_out
+        counts_are_of_days_that_are_over codes_tokens_and_counts_are_erased_in_their_time;
     moving: only_an_empty_database_takes_a_copy a_copy_is_of_one_moment a_copy_that_is_put_away_opens_nothing_for_who_left;
     trouble: somebody_holds_the_log_and_goes_silent;
     kill: what_was_acknowledged_outlives_a_kill;

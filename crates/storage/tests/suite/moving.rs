@@ -1,6 +1,7 @@
 //! From one database to the other and back.
 
 use crate::asking::{count, run, tables, texts, unbroken_log};
+use crate::exposure;
 use crate::given::{Given, Place, at_once};
 use crate::people::{
     DAY, actor, administrator, certificate, draft, hash, member, new_code, now, opens, publication,
@@ -10,6 +11,7 @@ use storage::{Ceremony, Correction, Fault, Line, NewCertificate, Publish, Roles,
 
 /// Rows in every table, more than go at a time in some.
 async fn fill(store: &Store) {
+    exposure::fill(store).await;
     let first = administrator(store, "first", 1).await;
     member(store, "nurse", 2, Roles::ISSUER, &first).await;
     let gone = member(store, "gone", 3, Roles::OFFICER, &first).await;
@@ -54,6 +56,7 @@ async fn fill(store: &Store) {
         )
         .await
         .unwrap();
+    crate::verification::fill(store).await;
     let lease = store.lease("erase", DAY, now()).await.unwrap().unwrap();
     store
         .finish(&lease, Some("why"), now(), now())
