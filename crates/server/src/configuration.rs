@@ -1,6 +1,7 @@
 //! How a service is set up: a file in TOML, then the environment, which wins. A key that is not known is refused, so that a slip
 //! of the pen is not a setting that is silently missing. A secret is never shown.
 
+use crate::exposure::Exposure;
 use crate::fault::Fault;
 use serde::Deserialize;
 use std::fmt;
@@ -43,6 +44,8 @@ pub struct Configuration {
     pub tls_key: Option<PathBuf>,
     /// Who publishes; the demonstration without it.
     pub authority: Option<Founding>,
+    /// The key server of exposure notification.
+    pub exposure: Exposure,
 }
 
 /// An authority, as it is founded on the first start.
@@ -237,9 +240,12 @@ mod tests {
         let keys = [
             known_keys("unknown = 1"),
             known_keys("[authority]\nunknown = 1"),
+            known_keys("[exposure]\nunknown = 1"),
+            known_keys("[[exposure.regions]]\nunknown = 1"),
+            known_keys("[[exposure.authorities]]\nunknown = 1"),
         ]
         .concat();
-        assert_eq!(keys.len(), 11, "{keys:?}");
+        assert_eq!(keys.len(), 27, "{keys:?}");
         let in_environment = ENVIRONMENT.iter().map(|(name, _)| (*name).to_owned());
         for key in keys.into_iter().chain(in_environment) {
             assert!(

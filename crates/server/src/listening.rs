@@ -5,10 +5,10 @@ use crate::fault::Fault;
 use crate::opening::Service;
 use crate::patience::{Patience, Watching};
 use crate::publisher::Publisher;
-use crate::telemetry::Event;
+use crate::telemetry::{self, Event, Tell};
 use crate::work;
 use axum::extract::connect_info::IntoMakeServiceWithConnectInfo;
-use axum::{Extension, Router};
+use axum::{Extension, Router, middleware};
 use axum_server::Handle;
 use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
 use axum_server::{Address, Server};
@@ -142,7 +142,7 @@ impl Listening {
     ///
     /// # Errors
     /// [`Fault::NoAddress`] where the system takes the address away.
-    pub fn run(self, tell: impl Fn(&Event) + Send + 'static) -> Result<(), Fault> {
+    pub fn run(self, tell: impl Fn(&Event) + Send + Sync + 'static) -> Result<(), Fault> {
         let Self {
             listener,
             address,
@@ -153,11 +153,21 @@ impl Listening {
         } = self;
         let served = runtime.block_on(async {
             let publisher = Arc::clone(service.publisher());
-            let work = tokio::spawn(work::work(publisher, OffsetDateTime::now_utc, tell));
+            let tell: Tell = Arc::new(tell);
+            let told = Arc::clone(&tell);
+            let tells = move |event: &Event| told(event);
+            let work = work::work(
+                publisher,
+                service.exposure(),
+                OffsetDateTime::now_utc,
+                tells,
+            );
+            let work = tokio::spawn(work);
             let handle = Handle::new();
             tokio::spawn(stop(handle.clone()));
             let routes = service
                 .router()
+                .layer(middleware::from_fn_with_state(tell, telemetry::watch))
                 .layer(Extension(patience))
                 .into_make_service_with_connect_info::<SocketAddr>();
             let served = answer(listener, tls, handle, routes, patience).await;

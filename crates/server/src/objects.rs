@@ -5,9 +5,7 @@ use crate::files::{self, Readers};
 use bulletin::Digest;
 use object_store::aws::{AmazonS3Builder, AmazonS3ConfigKey};
 use object_store::path::Path as Key;
-use object_store::{
-    ClientConfigKey, ObjectStore, ObjectStoreExt, PutMode, PutOptions, RetryConfig,
-};
+use object_store::{ClientConfigKey, ObjectStore, ObjectStoreExt, RetryConfig};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -53,20 +51,10 @@ impl Objects {
             .strip_prefix("s3://")
             .ok_or_else(|| unfit("it must be s3://bucket/prefix".into()))?;
         let (bucket, prefix) = rest.split_once('/').unwrap_or((rest, ""));
-        let store = AmazonS3Builder::from_env()
-            .with_bucket_name(bucket)
-            .with_config(
-                AmazonS3ConfigKey::Client(ClientConfigKey::ConnectTimeout),
-                CONNECTS,
-            )
-            .with_config(AmazonS3ConfigKey::Client(ClientConfigKey::Timeout), ANSWERS)
-            .with_retry(RetryConfig {
-                max_retries: 2,
-                retry_timeout: PATIENCE,
-                ..RetryConfig::default()
-            })
-            .build();
-        let store = store.map_err(|error| unfit(error.to_string()))?;
+        let store = AmazonS3Builder::from_env().with_bucket_name(bucket);
+        let store = patient(store)
+            .build()
+            .map_err(|error| unfit(error.to_string()))?;
         Ok(Self::Bucket(Arc::new(store), Key::from(prefix)))
     }
 
@@ -91,14 +79,16 @@ impl Objects {
                 files::write(&path, bytes, Readers::Everyone)?;
             }
             Self::Bucket(store, prefix) => {
-                let options = PutOptions::from(PutMode::Create);
-                let put = store
-                    .put_opts(&key(prefix, &digest), bytes.to_vec().into(), options)
-                    .await;
-                match put {
-                    Ok(_) | Err(object_store::Error::AlreadyExists { .. }) => {}
+                // "only where it is not there" is never asked a second time by the library, as the first time may have done it; here
+                // that does no harm, and a connection that was closed meanwhile must not be what an officer hears of
+                let key = key(prefix, &digest);
+                match store.head(&key).await {
+                    Ok(_) => return Ok(digest),
+                    Err(object_store::Error::NotFound { .. }) => {}
                     Err(error) => return Err(Fault::objects(error)),
                 }
+                let put = store.put(&key, bytes.to_vec().into()).await;
+                put.map_err(Fault::objects)?;
             }
         }
         Ok(digest)
@@ -115,6 +105,20 @@ impl Objects {
             },
         };
         Ok(bytes.filter(|bytes| Digest::of(bytes) == *digest))
+    }
+
+    /// The content with this hash, which something names.
+    ///
+    /// # Errors
+    /// [`Fault::Content`] where it is not there or was damaged.
+    pub(crate) async fn named(&self, digest: &Digest) -> Result<Vec<u8>, Fault> {
+        let there = self.get(digest).await?;
+        there.ok_or_else(|| Fault::content(Self::missing(&digest.to_string())))
+    }
+
+    /// That a file which something names is not here.
+    pub(crate) fn missing(digest: &str) -> String {
+        format!("the file {digest} is not where published files lie")
     }
 
     /// Removes what nothing names any more; what was put of late may be about to be named and stays. In a bucket everything stays:
@@ -134,6 +138,20 @@ impl Objects {
     }
 }
 
+/// Not longer than a person is.
+fn patient(store: AmazonS3Builder) -> AmazonS3Builder {
+    let connects = AmazonS3ConfigKey::Client(ClientConfigKey::ConnectTimeout);
+    let answers = AmazonS3ConfigKey::Client(ClientConfigKey::Timeout);
+    store
+        .with_config(connects, CONNECTS)
+        .with_config(answers, ANSWERS)
+        .with_retry(RetryConfig {
+            max_retries: 2,
+            retry_timeout: PATIENCE,
+            ..RetryConfig::default()
+        })
+}
+
 fn key(prefix: &Key, digest: &Digest) -> Key {
     prefix.clone().join(digest.to_string())
 }
@@ -142,7 +160,59 @@ fn key(prefix: &Key, digest: &Digest) -> Key {
 mod tests {
     use super::*;
     use std::fs::File;
+    use std::io::{BufRead, BufReader, Read, Write};
+    use std::net::{TcpListener, TcpStream};
     use std::time::SystemTime;
+
+    /// Reads one request, and says its method.
+    fn method(connection: &mut BufReader<TcpStream>) -> String {
+        let mut lines = connection.by_ref().lines().map(Result::unwrap);
+        let first = lines.next().unwrap_or_default();
+        let length = lines
+            .take_while(|line| !line.is_empty())
+            .filter_map(|line| {
+                line.to_lowercase()
+                    .strip_prefix("content-length:")?
+                    .trim()
+                    .parse()
+                    .ok()
+            })
+            .last();
+        let mut body = vec![0; length.unwrap_or(0)];
+        connection.read_exact(&mut body).unwrap();
+        first.split(' ').next().unwrap_or_default().to_owned()
+    }
+
+    #[tokio::test]
+    async fn a_connection_that_was_closed_meanwhile_is_nothing_an_officer_hears_of() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let store = std::thread::spawn(move || {
+            let accept = || BufReader::new(listener.accept().unwrap().0);
+            let mut first = accept();
+            assert_eq!(method(&mut first), "HEAD");
+            let nothing = b"HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n";
+            first.get_mut().write_all(nothing).unwrap();
+            // read, and closed without a word
+            assert_eq!(method(&mut first), "PUT");
+            drop(first);
+            let mut second = accept();
+            assert_eq!(method(&mut second), "PUT");
+            let kept = b"HTTP/1.1 200 OK\r\netag: \"1\"\r\ncontent-length: 0\r\n\r\n";
+            second.get_mut().write_all(kept).unwrap();
+        });
+        let bucket = AmazonS3Builder::new()
+            .with_endpoint(format!("http://{address}"))
+            .with_allow_http(true)
+            .with_region("eu-central-1")
+            .with_bucket_name("bulletins")
+            .with_access_key_id("somebody")
+            .with_secret_access_key("not a secret");
+        let bucket = patient(bucket).build().unwrap();
+        let objects = Objects::Bucket(Arc::new(bucket), Key::from("health"));
+        objects.put(b"content").await.unwrap();
+        store.join().unwrap();
+    }
 
     #[tokio::test]
     async fn what_nothing_names_is_removed_once_it_is_old_and_not_put_again() {

@@ -1,15 +1,18 @@
 //! A service: an authority with its storage, its press, its staff, and what is done at its times.
 
-use crate::authority::Authority;
+use crate::authority::{Authority, KEYS};
 use crate::configuration::{Configuration, parse_origin};
+use crate::exposure::{Accepted, Exporting, KeyServer, Plan, PublicSide, Shelf};
 use crate::fault::Fault;
 use crate::files::{self, Lock, Readers};
-use crate::http::{self, Desk, Orders};
+use crate::http::{self, Desk, ExposureDesk, Orders};
+use crate::keys::{ExposureKeys, VerificationKeys};
 use crate::objects::Objects;
 use crate::press::Press;
 use crate::publisher::Publisher;
 use crate::random;
 use crate::staff::{Limits, Passkeys, Recognition, code_hash, fresh_code, link};
+use crate::verification::{HealthAuthority, Office};
 use audit::Origin;
 use axum::Router;
 use std::path::Path;
@@ -66,13 +69,32 @@ impl Service {
             .await?;
         let objects = objects(folder, configuration.object_store.as_deref())?;
         let first_link = first_link(&store, origin, now).await?;
+        let in_use = !store.callers().await?.is_empty();
+        let keys = VerificationKeys::load_or_make(&folder.join(KEYS), in_use)?;
+        let office = Office::start(store.clone(), keys, &authority.described.origin, clock)?;
         let orders = Orders::of(&authority.described.country, &authority.described.name);
-        let publisher = Publisher::open(authority, store.clone(), objects, now).await?;
+        let exposure = exposure(
+            folder,
+            configuration,
+            &authority,
+            &office,
+            &store,
+            &objects,
+            clock,
+        )
+        .await?;
+        let publisher = {
+            let Exporting { plan, signers, .. } = &*exposure.exporting;
+            let public_side = PublicSide::of(plan, signers)?;
+            Publisher::open(authority, public_side, store.clone(), objects, now).await?
+        };
         let desk = Arc::new(Desk {
             publisher: Arc::new(publisher),
+            exposure,
             press: Press::start(store.clone(), clock),
             recognition: Recognition::start(store, clock),
             passkeys,
+            office,
             limits: Limits::new(random::bytes()?),
             origin: origin.to_owned(),
             clock,
@@ -99,6 +121,28 @@ impl Service {
         &self.desk.publisher
     }
 
+    /// This authority as a key server holds its verification certificates against it.
+    #[must_use]
+    pub fn health_authority(&self) -> HealthAuthority {
+        self.desk.office.health_authority()
+    }
+
+    /// What makes export files, and what gives them out.
+    pub(crate) fn exposure(&self) -> (Arc<Exporting>, Arc<Shelf>) {
+        let exposure = &self.desk.exposure;
+        (Arc::clone(&exposure.exporting), Arc::clone(&exposure.shelf))
+    }
+
+    /// Makes the export files that are due at `now`.
+    ///
+    /// # Errors
+    /// [`Fault`]; what was made before stays.
+    pub async fn export(&self, now: OffsetDateTime) -> Result<(), Fault> {
+        let (exporting, shelf) = self.exposure();
+        exporting.run(now).await?;
+        shelf.follow().await
+    }
+
     /// The address that staff open.
     pub(crate) fn origin(&self) -> &str {
         &self.desk.origin
@@ -113,6 +157,40 @@ impl Service {
     pub fn router(&self) -> Router {
         self.router.clone()
     }
+}
+
+/// The key server: its keys, those who may upload, and the files that are there.
+async fn exposure(
+    folder: &Path,
+    configuration: &Configuration,
+    authority: &Authority,
+    office: &Office,
+    store: &Store,
+    objects: &Objects,
+    clock: fn() -> OffsetDateTime,
+) -> Result<ExposureDesk, Fault> {
+    let plan: Plan = configuration.exposure.plan(&authority.described.country)?;
+    let keys = ExposureKeys::load_or_make(&folder.join(KEYS), &plan.key_id, &plan.key_versions)?;
+    let shelf = Shelf::new(store.clone(), objects.clone(), &plan);
+    shelf.follow().await?;
+    let mut accepted = plan.authorities.clone();
+    let own = Accepted {
+        authority: office.health_authority(),
+        region: plan.home().to_owned(),
+    };
+    accepted
+        .entry(authority.described.origin.clone())
+        .or_insert(own);
+    Ok(ExposureDesk {
+        server: KeyServer::start(store.clone(), accepted, keys.secret, clock),
+        shelf: Arc::new(shelf),
+        exporting: Arc::new(Exporting {
+            store: store.clone(),
+            objects: objects.clone(),
+            signers: Arc::new(keys.signers),
+            plan,
+        }),
+    })
 }
 
 /// The database of a data folder, as long as it was not moved to a server.

@@ -118,9 +118,12 @@ fn document(kind: Kind, name: &str, bytes: Vec<u8>) -> Document {
     let content_type = match kind {
         Kind::Areas if name.ends_with(".geojson") => "application/geo+json",
         Kind::Areas | Kind::Revocations => "application/octet-stream",
-        Kind::Pack | Kind::Trust | Kind::ValueSets | Kind::Rules | Kind::Announcements => {
-            "application/json"
-        }
+        Kind::Pack
+        | Kind::Trust
+        | Kind::ValueSets
+        | Kind::Rules
+        | Kind::Announcements
+        | Kind::ExposureKeys => "application/json",
     };
     Document::new(bytes, content_type, Keep::Forever)
 }

@@ -4,6 +4,7 @@
 use crate::authority::Authority;
 use crate::demo;
 use crate::edition::{self, EditionFile};
+use crate::exposure::PublicSide;
 use crate::fault::Fault;
 use crate::http::{self, Document, Keep};
 use crate::objects::Objects;
@@ -23,6 +24,7 @@ const TURNS: u32 = 4;
 pub struct Publisher {
     authority: Authority,
     announced: Document,
+    exposure: PublicSide,
     store: Store,
     objects: Objects,
     published: RwLock<Option<Arc<Published>>>,
@@ -55,6 +57,7 @@ impl Publisher {
     /// [`Fault`].
     pub(crate) async fn open(
         authority: Authority,
+        exposure: PublicSide,
         store: Store,
         objects: Objects,
         now: OffsetDateTime,
@@ -63,6 +66,7 @@ impl Publisher {
         let publisher = Self {
             announced: Document::new(announced, "application/json", Keep::UntilChanged),
             authority,
+            exposure,
             store,
             objects,
             published: RwLock::new(None),
@@ -205,7 +209,7 @@ impl Publisher {
             hierarchy,
             ..
         } = &self.authority;
-        let mut edition = edition::of_the_day(hierarchy, described, now)?;
+        let mut edition = edition::of_the_day(hierarchy, described, &self.exposure, now)?;
         let mut agreed = self.store.approved().await?;
         if let Some(draft) = draft {
             let draft = self.store.drafted(draft).await?.draft;
@@ -250,13 +254,9 @@ impl Publisher {
     /// # Errors
     /// [`Fault::Content`] where it is not there.
     pub(crate) async fn content(&self, digest: &str) -> Result<Vec<u8>, Fault> {
-        let lost = || {
-            Fault::content(format!(
-                "the file {digest} is not where published files lie"
-            ))
-        };
+        let lost = || Fault::content(Objects::missing(digest));
         let parsed = Digest::parse(digest).ok_or_else(lost)?;
-        self.objects.get(&parsed).await?.ok_or_else(lost)
+        self.objects.named(&parsed).await
     }
 
     /// Keeps content that is to be published.
@@ -284,6 +284,8 @@ impl Publisher {
                 .into_iter()
                 .filter_map(|draft| draft.draft.digest),
         );
+        let exports = self.store.exports().await?.into_iter();
+        named.extend(exports.map(|file| file.digest));
         self.objects.clear(&named);
         Ok(())
     }

@@ -1,16 +1,19 @@
 //! What the service says of itself. [`Event`] is all that may be logged: it has no place for who asked for what. Counts and times
 //! are for Prometheus, by route and never by caller.
 
+use crate::blame::listening;
 use crate::fault::Fault;
-use axum::extract::{MatchedPath, Request};
+use crate::http::{exposure, verification};
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::Method;
+use axum::middleware::Next;
 use axum::response::Response;
 use prometheus::{
     Encoder, HistogramOpts, HistogramVec, IntCounterVec, Opts, Registry, TextEncoder,
 };
 use serde_json::json;
 use std::fmt;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 use std::time::Instant;
 
 /// Something that an operator should know.
@@ -23,7 +26,21 @@ pub enum Event {
         /// Why, in the words of the fault; they name files, addresses of services and settings, never a person.
         why: String,
     },
+    /// A request was not done, and not for anything that was wrong with it.
+    RequestFailed {
+        /// The pattern of its path, not the path.
+        route: String,
+        /// Of HTTP.
+        method: &'static str,
+        /// What was answered.
+        status: u16,
+        /// As above; nothing where nobody said.
+        why: String,
+    },
 }
+
+/// Who hears of events.
+pub(crate) type Tell = Arc<dyn Fn(&Event) + Send + Sync>;
 
 impl Event {
     pub(crate) fn failed(job: &'static str, fault: &Fault) -> Self {
@@ -37,13 +54,44 @@ impl Event {
 /// One line of JSON.
 impl fmt::Display for Event {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self::JobFailed { job, why } = self;
-        write!(
-            f,
-            "{}",
-            json!({"level": "error", "event": "job-failed", "job": job, "why": why})
-        )
+        let line = match self {
+            Self::JobFailed { job, why } => {
+                json!({"level": "error", "event": "job-failed", "job": job, "why": why})
+            }
+            Self::RequestFailed {
+                route,
+                method,
+                status,
+                why,
+            } => {
+                json!({"level": "error", "event": "request-failed", "route": route, "method": method,
+                "status": status, "why": why})
+            }
+        };
+        line.fmt(f)
     }
+}
+
+/// Tells of each request that failed, and of none besides.
+pub(crate) async fn watch(State(tell): State<Tell>, request: Request, next: Next) -> Response {
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let method = counted(request.method());
+    let (answer, why) = listening(next.run(request)).await;
+    let status = answer.status();
+    if status.is_server_error() {
+        tell(&Event::RequestFailed {
+            route: named(route.as_ref()).to_owned(),
+            method,
+            status: status.as_u16(),
+            why,
+        });
+    }
+    answer
+}
+
+/// What is no route is a page.
+fn named(route: Option<&MatchedPath>) -> &str {
+    route.map_or("page", MatchedPath::as_str)
 }
 
 const REQUESTS: &str = "pratique_http_requests_total";
@@ -130,10 +178,56 @@ impl Counting {
         }
     }
 
+    /// What a phone or a health authority's system asks of the verification server is counted without its outcome, unless the service
+    /// itself is to blame: how many codes were used is told elsewhere, and not to everybody.
     pub(crate) fn end(&self, answer: &Response) {
         let Some(metrics) = &*METRICS else { return };
-        let route = self.route.as_ref().map_or("page", MatchedPath::as_str);
+        let route = named(self.route.as_ref());
         let seconds = self.began.elapsed().as_secs_f64();
-        metrics.count(route, self.method, answer.status().as_str(), seconds);
+        let status = answer.status();
+        let is_private = verification::is_private(route) || exposure::is_private(route);
+        if is_private && !status.is_server_error() {
+            metrics.count("verification", self.method, "answered", seconds);
+        } else {
+            metrics.count(route, self.method, status.as_str(), seconds);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::http::problem::Refusal;
+    use axum::body::Body;
+    use axum::routing::get;
+    use axum::{Router, middleware};
+    use std::sync::Mutex;
+    use tower::ServiceExt;
+
+    #[tokio::test]
+    async fn only_what_failed_is_told_with_its_route_and_never_its_path() {
+        let heard = Arc::new(Mutex::new(Vec::new()));
+        let hears = Arc::clone(&heard);
+        let tell: Tell = Arc::new(move |event: &Event| hears.lock().unwrap().push(event.clone()));
+        let fails = async || Refusal::from(Fault::content("a file is missing"));
+        let refuses = async || Refusal::from(Fault::from(storage::Fault::Overtaken));
+        let app = Router::new()
+            .route("/drafts/{id}", get(fails))
+            .route("/refuses", get(refuses))
+            .layer(middleware::from_fn_with_state(tell, watch));
+        for path in ["/drafts/private", "/refuses", "/nowhere"] {
+            let request = Request::builder().uri(path).body(Body::empty()).unwrap();
+            app.clone().oneshot(request).await.unwrap();
+        }
+        let heard = heard.lock().unwrap();
+        let [event] = &heard[..] else {
+            panic!("{heard:?}")
+        };
+        let line = event.to_string();
+        assert!(
+            line.contains(r#""route":"/drafts/{id}","status":500"#),
+            "{line}"
+        );
+        assert!(line.contains("a file is missing"), "{line}");
     }
 }

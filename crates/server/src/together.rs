@@ -1,7 +1,8 @@
 //! Many requests that one task serves together: they wait in a queue of bounded length, and each gets an answer of its own.
 
 use crate::fault::Fault;
-use tokio::sync::{mpsc, oneshot};
+use futures_util::future::join_all;
+use tokio::sync::{Mutex, mpsc, oneshot};
 
 /// How many wait at most; who comes behind is told to try again.
 const QUEUE: usize = 2_048;
@@ -43,6 +44,42 @@ impl<Q, A> Waiting<Q, A> {
         let mut batch = Vec::new();
         self.0.recv_many(&mut batch, BATCH).await;
         (!batch.is_empty()).then(|| batch.into_iter().unzip())
+    }
+}
+
+/// Serves all who wait, batch by batch, until every way is gone; so many batches at once. Where a batch fails the first hears why, and
+/// the others that it is not possible now.
+pub(crate) async fn serve<Q, A>(
+    waiting: Waiting<Q, A>,
+    at_once: usize,
+    work: impl AsyncFn(Vec<Q>) -> Result<Vec<A>, storage::Fault>,
+) {
+    let waiting = Mutex::new(waiting);
+    let next = async || waiting.lock().await.next().await;
+    let serving = async || {
+        while let Some((asked, answers)) = next().await {
+            answer(answers, work(asked).await);
+        }
+    };
+    join_all((0..at_once).map(|_| serving())).await;
+}
+
+fn answer<A>(answers: Vec<Answer<A>>, outcomes: Result<Vec<A>, storage::Fault>) {
+    let mut answers = answers.into_iter();
+    match outcomes {
+        Ok(outcomes) => {
+            for (answer, outcome) in answers.zip(outcomes) {
+                let _ = answer.send(Ok(outcome));
+            }
+        }
+        Err(fault) => {
+            if let Some(first) = answers.next() {
+                let _ = first.send(Err(fault.into()));
+            }
+            for answer in answers {
+                let _ = answer.send(Err(Fault::Busy));
+            }
+        }
     }
 }
 

@@ -26,13 +26,23 @@ const BY_WHO_MAY: usize = 200;
 const BY_OTHERS: usize = 8;
 
 /// What requests that are made up cannot do: they have no passkey and no one-time code, are one officer alone, and know no one else and
-/// no invitation.
-const OUT_OF_REACH: [&str; 7] = [
+/// no invitation, and have no key of a program; no hour is over from which there is a file,
+/// and no certificate is theirs.
+const OUT_OF_REACH: [&str; 16] = [
+    "POST /api/batch-issue",
+    "POST /api/certificate",
+    "POST /api/checkcodestatus",
     "POST /api/enrolment",
     "POST /api/enrolment/challenge",
+    "POST /api/expirecode",
+    "POST /api/issue",
     "POST /api/publishing/drafts/{id}/approval",
     "POST /api/sign-in",
     "PUT /api/staff/{account}/roles",
+    "GET /api/stats/realm.json",
+    "POST /api/verify",
+    "GET /exposure/{region}/{file}",
+    "POST /v1/publish",
     "DELETE /api/staff/invitations/{id}",
     "DELETE /api/staff/{account}",
 ];

@@ -1,17 +1,19 @@
 //! The routes as a phone meets them.
 #![allow(clippy::unwrap_used, reason = "a test says what it expects")]
 
+#[path = "house/answer.rs"]
+mod answer;
+
+use answer::Answer;
 use axum::Router;
 use axum::body::Body;
-use axum::http::{HeaderMap, Method, Request, StatusCode, header};
-use bulletin::{Authority, Digest, Kind};
-use http_body_util::BodyExt;
+use axum::http::{Method, Request, StatusCode, header};
+use bulletin::{Authority, Digest, Kind, Line};
 use serde_json::Value;
 use server::{Configuration, Service};
 use std::cell::Cell;
 use time::macros::datetime;
 use time::{Duration, OffsetDateTime};
-use tower::ServiceExt;
 
 const NOW: OffsetDateTime = datetime!(2026-11-25 9:00 UTC);
 
@@ -24,13 +26,6 @@ thread_local! {
 struct House {
     folder: tempfile::TempDir,
     service: Service,
-}
-
-/// What came back.
-struct Answer {
-    status: StatusCode,
-    headers: HeaderMap,
-    body: Vec<u8>,
 }
 
 async fn open(folder: &tempfile::TempDir, now: OffsetDateTime) -> Service {
@@ -75,22 +70,8 @@ impl House {
         for (name, value) in headers {
             request = request.header(name, *value);
         }
-        let answer = self
-            .router()
-            .oneshot(request.body(Body::empty()).unwrap())
-            .await
-            .unwrap();
-        Answer {
-            status: answer.status(),
-            headers: answer.headers().clone(),
-            body: answer
-                .into_body()
-                .collect()
-                .await
-                .unwrap()
-                .to_bytes()
-                .to_vec(),
-        }
+        let request = request.body(Body::empty()).unwrap();
+        Answer::to(request, self.router()).await
     }
 
     async fn get(&self, path: &str) -> Answer {
@@ -115,11 +96,15 @@ impl House {
             "/door/",
             "/desk/",
             "/openapi.json",
+            "/jwks",
             "/readyz",
             "/authority.json",
             "/bulletins/index",
             "/bulletins/whole",
             "/demo/certificates.json",
+            "/exposure/XD/index.txt",
+            "/exposure/XD/daily/index.txt",
+            "/exposure/XD/none.zip",
             "/healthz",
             "/nothing",
             "/bulletins/nothing",
@@ -227,7 +212,13 @@ async fn the_index_opens_with_the_announced_officers_and_names_every_file() {
         );
         index.accept(line.kind, &file.body).unwrap();
     }
-    for kind in [Kind::Pack, Kind::Trust, Kind::Areas, Kind::ValueSets] {
+    for kind in [
+        Kind::Pack,
+        Kind::Trust,
+        Kind::Areas,
+        Kind::ValueSets,
+        Kind::ExposureKeys,
+    ] {
         assert!(index.files.iter().any(|line| line.kind == kind), "{kind:?}");
     }
 }
@@ -334,7 +325,9 @@ async fn files_are_sent_compressed_to_who_asks_for_it() {
     let house = House::new().await;
     let note = house.get("/bulletins/index").await.text();
     let index = house.authority().await.open(&note, NOW, None).unwrap();
-    for line in index.files.iter().filter(|line| line.kind != Kind::Areas) {
+    // a key is as good as random
+    let is_wordy = |line: &&Line| !matches!(line.kind, Kind::Areas | Kind::ExposureKeys);
+    for line in index.files.iter().filter(is_wordy) {
         let path = format!("/bulletins/{}", line.digest);
         let packed = house
             .ask(

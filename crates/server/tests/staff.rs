@@ -16,7 +16,7 @@ use time::Duration;
 
 /// Method, path, and the letters of those who may: i issuer, o officer, p operator, a auditor, m administrator; `*` whoever is
 /// signed in, `-` anybody.
-const WHO_MAY: [(&str, &str, &str); 28] = [
+const WHO_MAY: [(&str, &str, &str); 41] = [
     ("POST", "/api/sign-in/challenge", "-"),
     ("POST", "/api/sign-in", "-"),
     ("POST", "/api/enrolment/challenge", "-"),
@@ -35,6 +35,20 @@ const WHO_MAY: [(&str, &str, &str); 28] = [
     ("POST", "/api/desk/batches", "i"),
     ("POST", "/api/desk/revocations", "i"),
     ("DELETE", "/api/desk/revocations", "i"),
+    ("POST", "/api/desk/exposure-codes", "i"),
+    ("GET", "/api/desk/exposure-codes/none", "i"),
+    ("DELETE", "/api/desk/exposure-codes/none", "i"),
+    ("GET", "/api/exposure/callers", "m"),
+    ("POST", "/api/exposure/callers", "m"),
+    ("DELETE", "/api/exposure/callers/none", "m"),
+    // programs with a key of their own, which no role stands for
+    ("POST", "/api/verify", "-"),
+    ("POST", "/api/certificate", "-"),
+    ("POST", "/api/issue", "-"),
+    ("POST", "/api/batch-issue", "-"),
+    ("POST", "/api/checkcodestatus", "-"),
+    ("POST", "/api/expirecode", "-"),
+    ("GET", "/api/stats/realm.json", "-"),
     ("GET", "/api/publishing", "o"),
     ("POST", "/api/publishing/drafts?kind=pack&name=x.json", "o"),
     ("POST", "/api/publishing/drafts/revocations", "o"),

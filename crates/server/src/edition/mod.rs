@@ -2,11 +2,13 @@
 //! the same day gives the same bytes and a restart changes nothing.
 
 mod areas;
+mod exposure_keys;
 mod file;
 mod packs;
 mod trust;
 mod value_sets;
 
+use crate::exposure::PublicSide;
 use crate::fault::Fault;
 use crate::keys::Hierarchy;
 use bulletin::Authority;
@@ -21,6 +23,7 @@ pub(crate) use file::EditionFile;
 pub(crate) fn of_the_day(
     keys: &Hierarchy,
     authority: &Authority,
+    exposure: &PublicSide,
     now: OffsetDateTime,
 ) -> Result<Vec<EditionFile>, Fault> {
     let mut files = Vec::new();
@@ -32,5 +35,6 @@ pub(crate) fn of_the_day(
         files.extend(areas::areas(now)?);
     }
     files.push(value_sets::value_sets(&authority.country, &authority.name));
+    files.push(exposure_keys::exposure_keys(exposure, &authority.origin));
     Ok(files)
 }

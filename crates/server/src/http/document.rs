@@ -55,6 +55,15 @@ impl Document {
         Self::with_forms(plain, [brotli, gzip], content_type, keep)
     }
 
+    /// A document that is compressed already, as archives are.
+    pub(crate) fn as_it_is(
+        plain: impl Into<Bytes>,
+        content_type: &'static str,
+        keep: Keep,
+    ) -> Self {
+        Self::with_forms(plain.into(), [None, None], content_type, keep)
+    }
+
     /// A document whose compressed forms, brotli and gzip, are there already.
     pub(super) fn with_forms(
         plain: Bytes,

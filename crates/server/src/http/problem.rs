@@ -1,5 +1,6 @@
 //! What went wrong, for programs: problem documents (RFC 9457) with a stable code. One table turns causes into them.
 
+use crate::blame::blame;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
@@ -74,6 +75,16 @@ problems! {
     Duplicate = CONFLICT, "DUPLICATE", "A certificate like this was issued today or yesterday.";
     /// No certificate with this identifier was issued here.
     NoSuchCertificate = NOT_FOUND, "NO_SUCH_CERTIFICATE", "No certificate with this identifier was issued here, or it has run out.";
+    /// A day that cannot stand in a verification code.
+    DateOutOfRange = UNPROCESSABLE_ENTITY, "DATE_OUT_OF_RANGE", "The day must be one of the last 28 days.";
+    /// There is no such verification code.
+    NoSuchExposureCode = NOT_FOUND, "NO_SUCH_EXPOSURE_CODE", "There is no such code any more.";
+    /// A verification code was used.
+    ExposureCodeUsed = CONFLICT, "EXPOSURE_CODE_USED", "This code was used already.";
+    /// A program of this name is or was there.
+    NameTaken = CONFLICT, "NAME_TAKEN", "There is or was a program of this name. Choose another.";
+    /// There is no such program.
+    NoSuchCaller = NOT_FOUND, "NO_SUCH_CALLER", "There is no such program any more.";
     /// A draft may not be published.
     Content = UNPROCESSABLE_ENTITY, "CONTENT", "This cannot be published as it stands.";
     /// There is no such draft.
@@ -151,6 +162,7 @@ impl From<Problem> for Refusal {
 impl From<storage::Fault> for Refusal {
     fn from(fault: storage::Fault) -> Self {
         use storage::Fault;
+        blame(&fault);
         Self::from(match fault {
             Fault::Unavailable(_) => Problem::Unavailable,
             Fault::Overtaken => Problem::Overtaken,
@@ -170,6 +182,7 @@ impl From<storage::Fault> for Refusal {
 
 impl From<crate::Fault> for Refusal {
     fn from(fault: crate::Fault) -> Self {
+        blame(&fault);
         match fault {
             crate::Fault::Storage(fault) => fault.into(),
             crate::Fault::Busy => Problem::Busy.into(),

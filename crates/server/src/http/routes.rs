@@ -2,9 +2,12 @@
 
 use super::api::{self, Desk};
 use super::document::{Document, Keep};
+use super::exposure;
 use super::headers;
 use super::pages::Pages;
-use super::problem::Problem;
+use super::problem::{Problem, Refusal};
+use super::verification;
+use crate::blame::blame;
 use crate::publisher::{Published, Publisher};
 use crate::telemetry::{self, Counting};
 use axum::Router;
@@ -25,6 +28,7 @@ struct Shelf {
     pages: Pages,
     healthy: Document,
     openapi: Document,
+    jwks: Document,
     clock: fn() -> OffsetDateTime,
 }
 
@@ -36,6 +40,7 @@ pub(crate) fn router(desk: Arc<Desk>) -> Router {
         publisher: Arc::clone(&desk.publisher),
         clock: desk.clock,
         openapi: Document::new(api::openapi(), "application/json", Keep::UntilChanged),
+        jwks: Document::new(desk.office.jwks(), "application/json", Keep::UntilChanged),
         pages: Pages::embedded(),
         healthy: Document::new("ok", "text/plain; charset=utf-8", Keep::Not),
     });
@@ -47,10 +52,13 @@ pub(crate) fn router(desk: Arc<Desk>) -> Router {
         .route("/bulletins/{hash}", reading(file))
         .route("/demo/certificates.json", reading(certificates))
         .route("/openapi.json", reading(openapi))
+        .route("/jwks", reading(jwks))
         .route("/readyz", reading(readyz))
         .route("/metrics", reading(metrics))
         .fallback_service(reading(page).with_state(Arc::clone(&shelf)))
         .with_state(shelf)
+        .merge(verification::router(Arc::clone(&desk)))
+        .merge(exposure::router(Arc::clone(&desk)))
         .merge(api::router(desk))
         .layer(middleware::from_fn(around))
 }
@@ -83,7 +91,11 @@ async fn readyz(State(shelf): Reading, asked: HeaderMap) -> Response {
     let is_in_force = shelf.publisher.is_in_force((shelf.clock)());
     match shelf.publisher.store().answers().await {
         Ok(()) if is_in_force => shelf.healthy.answer(&asked),
-        _ => Problem::Unavailable.into_response(),
+        Ok(()) => {
+            blame(&"what is published is not in force any more");
+            Problem::Unavailable.into_response()
+        }
+        Err(fault) => Refusal::from(fault).into_response(),
     }
 }
 
@@ -97,6 +109,10 @@ async fn metrics() -> Response {
 
 async fn openapi(State(shelf): Reading, asked: HeaderMap) -> Response {
     shelf.openapi.answer_to_all(&asked)
+}
+
+async fn jwks(State(shelf): Reading, asked: HeaderMap) -> Response {
+    shelf.jwks.answer_to_all(&asked)
 }
 
 async fn authority(State(shelf): Reading, asked: HeaderMap) -> Response {

@@ -99,6 +99,12 @@ pub fn restore(
     configuration: &Configuration,
     now: OffsetDateTime,
 ) -> Result<BackUp, Fault> {
+    if !from.join(LABEL).exists() {
+        let from = from.display();
+        return Err(Fault::refused(format!(
+            "there is no whole copy in {from}: `pratique storage back-up` writes {LABEL} last, and it is not there"
+        )));
+    }
     let label: Value = serde_json::from_str(&files::read_text(&from.join(LABEL))?)
         .map_err(|error| Fault::damaged(&from.join(LABEL), error))?;
     files::make_folder(folder, Readers::Everyone)?;

@@ -1,6 +1,6 @@
 //! Everything that is carried from one place to another: the files that the database names, then its rows.
 
-use crate::authority::Authority;
+use crate::authority::{Authority, DESCRIPTION};
 use crate::configuration::Configuration;
 use crate::fault::Fault;
 use crate::objects::Objects;
@@ -31,13 +31,34 @@ pub(super) struct Place {
 impl Place {
     /// Those that the settings name.
     pub(super) async fn of(folder: &Path, configuration: &Configuration) -> Result<Self, Fault> {
+        let store = visit_founded(folder, configuration).await?;
         let authority = Authority::load(folder)?;
         Ok(Self {
-            store: visit(folder, configuration).await?,
+            store,
             objects: opening::objects(folder, configuration.object_store.as_deref())?,
             officers: authority.described.officers,
         })
     }
+}
+
+/// Refuses a folder in which no authority was founded: its name may have been mistyped, and nothing is to be made in it.
+pub(super) fn be_founded(folder: &Path) -> Result<(), Fault> {
+    if folder.join(DESCRIPTION).exists() {
+        return Ok(());
+    }
+    Err(Fault::refused(format!(
+        "there is no authority in {}: name its data folder with --data",
+        folder.display()
+    )))
+}
+
+/// The database of the authority in this folder, for one piece of work.
+pub(super) async fn visit_founded(
+    folder: &Path,
+    configuration: &Configuration,
+) -> Result<Store, Fault> {
+    be_founded(folder)?;
+    visit(folder, configuration).await
 }
 
 /// The database that the settings name, for one piece of work.
@@ -106,7 +127,10 @@ async fn named(store: &Store, officers: &Officers) -> Result<BTreeSet<Digest>, F
     }
     let agreed = store.approved().await?.into_iter().map(|file| file.digest);
     let drafted = store.drafts().await?.into_iter();
-    let digests = agreed.chain(drafted.map(|draft| draft.draft.digest));
+    let exported = store.exports().await?.into_iter();
+    let digests = agreed
+        .chain(drafted.map(|draft| draft.draft.digest))
+        .chain(exported.map(|file| Some(file.digest)));
     for digest in digests.flatten() {
         let unfit = || Fault::content(format!("\"{digest}\" is no hash of a file"));
         named.insert(Digest::parse(&digest).ok_or_else(unfit)?);

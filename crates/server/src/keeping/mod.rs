@@ -11,4 +11,4 @@ pub use back_up::{BackUp, back_up, restore};
 pub use carrying::Carried;
 pub use moving::{Target, move_to};
 pub use recovery::{Recovery, recover};
-pub use renewal::renew;
+pub use renewal::{renew, renew_verification};

@@ -1,6 +1,6 @@
 //! From the data folder's database to a server, or back, and the published files with it.
 
-use super::carrying::{Carried, Place, at_rest, be_empty, carry_files, wait};
+use super::carrying::{Carried, Place, at_rest, be_empty, be_founded, carry_files, wait};
 use crate::configuration::Configuration;
 use crate::fault::Fault;
 use crate::files::Lock;
@@ -36,6 +36,7 @@ pub fn move_to(
             "the database is in the data folder already: the settings name no other (database_url)",
         ));
     }
+    be_founded(folder)?;
     let _lock = Lock::take(folder)?;
     wait(folder, carry(folder, configuration, target, now))
 }

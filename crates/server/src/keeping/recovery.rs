@@ -1,6 +1,6 @@
 //! The way back for an administrator who lost passkey and recovery codes, where no other is left to invite anew.
 
-use super::carrying::{visit, wait};
+use super::carrying::{visit_founded, wait};
 use crate::configuration::Configuration;
 use crate::fault::Fault;
 use crate::staff::{code_hash, fresh_code, link};
@@ -34,7 +34,7 @@ pub fn recover(
     now: OffsetDateTime,
 ) -> Result<Recovery, Fault> {
     let work = async {
-        let store = visit(folder, configuration).await?;
+        let store = visit_founded(folder, configuration).await?;
         let recovered = reopen(&store, who, origin, now).await;
         store.close().await;
         recovered

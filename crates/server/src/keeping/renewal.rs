@@ -1,10 +1,10 @@
 //! New keys for the signers of certificates, made known before they take over.
 
-use super::carrying::{visit, wait};
+use super::carrying::{visit_founded, wait};
 use crate::authority::KEYS;
 use crate::configuration::Configuration;
 use crate::fault::Fault;
-use crate::keys::Hierarchy;
+use crate::keys::{Hierarchy, VerificationKeys};
 use audit::{Act, Actor};
 use certificate::Dsc;
 use std::path::Path;
@@ -24,7 +24,7 @@ pub fn renew(
     now: OffsetDateTime,
 ) -> Result<Vec<Dsc>, Fault> {
     let work = async {
-        let store = visit(folder, configuration).await?;
+        let store = visit_founded(folder, configuration).await?;
         let mut made = Vec::new();
         for kind in kinds {
             let dsc = Hierarchy::renew(&folder.join(KEYS), kind, from)?;
@@ -35,6 +35,29 @@ pub fn renew(
         }
         store.close().await;
         Ok(made)
+    };
+    wait(folder, work)
+}
+
+/// Makes a key for the verification server, which takes over at `from`, and gives its name. The service makes it known (`/jwks`) from
+/// its next start on.
+///
+/// # Errors
+/// [`Fault::Unreadable`] where it has no keys yet.
+pub fn renew_verification(
+    folder: &Path,
+    configuration: &Configuration,
+    from: OffsetDateTime,
+    now: OffsetDateTime,
+) -> Result<String, Fault> {
+    let work = async {
+        let store = visit_founded(folder, configuration).await?;
+        let kid = VerificationKeys::renew(&folder.join(KEYS), from)?;
+        let subject = format!("key/verification/{kid}");
+        let told = Line::new(&Actor::program(), Act::MadeKey, &subject)?;
+        store.log(&[told], now).await?;
+        store.close().await;
+        Ok(kid)
     };
     wait(folder, work)
 }

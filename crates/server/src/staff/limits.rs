@@ -13,12 +13,16 @@ const KNOCKS: NonZeroU32 = NonZeroU32::new(30).unwrap();
 /// Requests of one account, a second: a batch is one.
 const REQUESTS: NonZeroU32 = NonZeroU32::new(200).unwrap();
 
-/// The two counts.
+/// Requests of all phones that have one app, a second.
+const PHONES: NonZeroU32 = NonZeroU32::new(20_000).unwrap();
+
+/// The counts.
 #[derive(Debug)]
 pub(crate) struct Limits {
     key: [u8; 32],
     knocks: Bucket,
     requests: Bucket,
+    phones: Bucket,
 }
 
 impl Limits {
@@ -27,6 +31,7 @@ impl Limits {
             key,
             knocks: RateLimiter::keyed(Quota::per_minute(KNOCKS)),
             requests: RateLimiter::keyed(Quota::per_second(REQUESTS)),
+            phones: RateLimiter::keyed(Quota::per_second(PHONES)),
         }
     }
 
@@ -43,6 +48,11 @@ impl Limits {
     /// Whether an account may go on.
     pub(crate) fn request(&self, account: &str) -> Result<(), Duration> {
         check(&self.requests, self.name(account.as_bytes()))
+    }
+
+    /// Whether the phones of an app may go on.
+    pub(crate) fn phones(&self, app: &str) -> Result<(), Duration> {
+        check(&self.phones, self.name(app.as_bytes()))
     }
 
     fn name(&self, what: &[u8]) -> [u8; 16] {

@@ -3,7 +3,7 @@
 
 use super::Token;
 use crate::fault::Fault;
-use crate::together::{Answer, Together, Waiting, queue};
+use crate::together::{Together, queue, serve};
 use storage::{Session, Store};
 use time::{Duration, OffsetDateTime};
 
@@ -22,7 +22,9 @@ impl Recognition {
     /// Starts the one who asks; it ends with the last of these.
     pub(crate) fn start(store: Store, clock: fn() -> OffsetDateTime) -> Self {
         let (way, waiting) = queue();
-        tokio::spawn(ask(store, waiting, clock));
+        let sessions =
+            async move |hashes: Vec<Hash>| store.sessions_of(&hashes, IDLE, clock()).await;
+        tokio::spawn(serve(waiting, 1, sessions));
         Self(way)
     }
 
@@ -32,29 +34,5 @@ impl Recognition {
     /// [`Fault`]; [`Fault::Busy`] where too many wait.
     pub(crate) async fn session(&self, token: &Token) -> Result<Found, Fault> {
         self.0.ask(token.hash()).await
-    }
-}
-
-async fn ask(store: Store, mut waiting: Waiting<Hash, Found>, clock: fn() -> OffsetDateTime) {
-    while let Some((hashes, answers)) = waiting.next().await {
-        match store.sessions_of(&hashes, IDLE, clock()).await {
-            Ok(sessions) => {
-                for (answer, session) in answers.into_iter().zip(sessions) {
-                    let _ = answer.send(Ok(session));
-                }
-            }
-            Err(fault) => refuse(answers, fault),
-        }
-    }
-}
-
-/// The first hears why; the others, that it is not possible now.
-fn refuse(answers: Vec<Answer<Found>>, fault: storage::Fault) {
-    let mut answers = answers.into_iter();
-    if let Some(first) = answers.next() {
-        let _ = first.send(Err(fault.into()));
-    }
-    for answer in answers {
-        let _ = answer.send(Err(Fault::Busy));
     }
 }

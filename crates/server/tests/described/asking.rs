@@ -44,11 +44,11 @@ pub(crate) struct Asking<'d> {
 }
 
 impl<'d> Asking<'d> {
-    pub(crate) const fn new(document: &'d Value, seed: u64) -> Self {
+    pub(crate) fn new(document: &'d Value, seed: u64) -> Self {
         Self {
             document,
             state: seed,
-            known: Vec::new(),
+            known: vec![("region", "XD".to_owned())],
         }
     }
 
@@ -57,6 +57,7 @@ impl<'d> Asking<'d> {
         let answer: Value = serde_json::from_slice(answer).unwrap_or_default();
         for (place, member) in [
             ("id", &answer["id"]),
+            ("id", &answer["uuid"]),
             ("certificate", &answer["uvci"]),
             ("certificate", &answer["text"]),
         ] {

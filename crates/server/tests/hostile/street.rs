@@ -26,6 +26,8 @@ pub(crate) struct Street {
     strangers: AtomicU32,
     csrf: String,
     document: Value,
+    /// Keys of programs, each with its kind.
+    keys: Vec<(&'static str, String)>,
 }
 
 /// A method at a path, with the type of body that it wants.
@@ -34,7 +36,12 @@ pub(crate) struct Route {
     pub(crate) method: String,
     pub(crate) path: String,
     pub(crate) takes: Option<String>,
+    /// What a program's key must be for, where one asks and not a member of staff.
+    pub(crate) key: Option<&'static str>,
 }
+
+/// The kinds of keys of programs that change something.
+const KINDS: [&str; 2] = ["device", "admin"];
 
 #[derive(Debug)]
 pub(crate) struct Answer {
@@ -64,10 +71,27 @@ impl Street {
             strangers: AtomicU32::new(0),
             csrf: String::new(),
             document: Value::Null,
+            keys: Vec::new(),
         };
         street.csrf = street.json("/api/session")["csrf"].as_str().unwrap().into();
         street.document = street.json("/openapi.json");
+        street.keys = KINDS.map(|kind| (kind, street.key(kind))).to_vec();
         street
+    }
+
+    /// Lets a program in.
+    fn key(&self, kind: &str) -> String {
+        let path = "/api/exposure/callers".into();
+        let route = Route {
+            method: "POST".into(),
+            path,
+            takes: None,
+            key: None,
+        };
+        let wish = serde_json::json!({"name": kind, "kind": kind}).to_string();
+        let answer = self.send(&route, "application/json", wish.as_bytes());
+        let made: Value = serde_json::from_slice(&answer.body).unwrap();
+        made["key"].as_str().unwrap().to_owned()
     }
 
     /// A connection from an address that was not seen before.
@@ -91,9 +115,11 @@ impl Street {
     /// The head of a request by the one who has every role, up to its last line.
     pub(crate) fn head(&self, route: &Route, headers: &str) -> String {
         let (Route { method, path, .. }, csrf) = (route, &self.csrf);
+        let key = self.keys.iter().find(|(kind, _)| route.key == Some(*kind));
+        let key = key.map_or_else(String::new, |(_, key)| format!("x-api-key: {key}\r\n"));
         format!(
             "{method} {path} HTTP/1.1\r\nhost: localhost\r\ncookie: pratique_session={TOKEN}\r\n\
-            x-pratique-csrf: {csrf}\r\n{headers}\r\n"
+            x-pratique-csrf: {csrf}\r\n{key}{headers}\r\n"
         )
     }
 
@@ -143,6 +169,7 @@ impl Street {
             method: "GET".into(),
             path: path.into(),
             takes: None,
+            key: None,
         };
         let answer = self.raw(self.head(&route, "").as_bytes()).unwrap();
         serde_json::from_slice(&answer.body).unwrap()
@@ -163,6 +190,7 @@ impl Street {
                 method: method.to_uppercase(),
                 path: filled(path, operation),
                 takes: takes(operation),
+                key: key_for(path, operation),
             })
         });
         let routes: Vec<Route> = all.filter(|route| route.method != "GET").collect();
@@ -194,6 +222,18 @@ fn filled(path: &str, operation: &Value) -> String {
         return path;
     }
     format!("{path}?{}", asked.join("&"))
+}
+
+/// The kind of key that opens a route of programs.
+fn key_for(path: &str, operation: &Value) -> Option<&'static str> {
+    if path.starts_with("/v1/") {
+        // no key opens it, and its errors have the form of the key server
+        return Some("none");
+    }
+    operation["security"][0].get("caller")?;
+    let [device, admin] = KINDS;
+    let is_of_phones = ["/api/verify", "/api/certificate"].contains(&path);
+    Some(if is_of_phones { device } else { admin })
 }
 
 fn takes(operation: &Value) -> Option<String> {
@@ -241,6 +281,30 @@ impl Answer {
         connection.read_exact(&mut body).unwrap();
         let status = head.split(' ').nth(1).unwrap().parse().unwrap();
         Some(Self { status, head, body })
+    }
+
+    /// That it refuses with this code, or in the form of the verification server, which has no word for it.
+    pub(crate) fn assert_refused(&self, route: &Route, codes: &BTreeSet<String>, expected: &str) {
+        let what = format!("{} {}", route.method, route.path);
+        if route.key.is_none() {
+            assert_eq!(self.assert_problem(codes, &what), expected, "{what}");
+        } else {
+            self.assert_trouble(&what);
+        }
+    }
+
+    /// That it is an error of the verification server or of the key server, and of the caller.
+    pub(crate) fn assert_trouble(&self, what: &str) {
+        let said = String::from_utf8_lossy(&self.body);
+        let trouble: Value = serde_json::from_str(&said).unwrap();
+        let code = [&trouble["errorCode"], &trouble["code"]];
+        let code = code.into_iter().find_map(Value::as_str).unwrap_or_default();
+        let is_of_caller = (400..500).contains(&self.status) && self.status != 401;
+        assert!(
+            is_of_caller && !code.is_empty(),
+            "{what}: {} {said}",
+            self.status
+        );
     }
 
     /// That it is a problem document with a code that the document of the service knows, and no fault of the service.

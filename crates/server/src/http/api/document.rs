@@ -2,6 +2,7 @@
 
 use super::table::{Access, Comes, ROWS, Row, Sent};
 use crate::http::problem::Problem;
+use crate::http::{exposure, verification};
 use serde_json::{Map, Value, json};
 
 /// The schemas of what is sent and what comes back (JSON Schema 2020-12).
@@ -30,7 +31,13 @@ pub(crate) fn openapi() -> String {
             json!({"get": {"summary": summary, "parameters": parameters, "responses": answers}}),
         );
     }
-    let schemas: Value = serde_json::from_str(SCHEMAS).unwrap_or_default();
+    let mut schemas: Map<String, Value> = serde_json::from_str(SCHEMAS).unwrap_or_default();
+    for described in [verification::DESCRIBED, exposure::DESCRIBED] {
+        let read: Value = serde_json::from_str(described).unwrap_or_default();
+        let part = |name: &str| read[name].as_object().cloned().unwrap_or_default();
+        paths.extend(part("paths"));
+        schemas.extend(part("schemas"));
+    }
     let document = json!({
         "openapi": "3.1.0",
         "info": {"title": "Pratique", "version": env!("CARGO_PKG_VERSION"), "license": {"name": "Apache-2.0 OR MIT"}},
@@ -39,6 +46,7 @@ pub(crate) fn openapi() -> String {
             "schemas": schemas,
             "securitySchemes": {
                 "session": {"type": "apiKey", "in": "cookie", "name": super::gate::COOKIE},
+                "caller": {"type": "apiKey", "in": "header", "name": "x-api-key"},
                 "page": {"type": "apiKey", "in": "header", "name": "x-pratique-csrf"},
             },
         },
@@ -47,7 +55,12 @@ pub(crate) fn openapi() -> String {
 }
 
 /// What everybody can read, with the types that it may have.
-const PUBLIC: [(&str, &str, &str); 8] = [
+const PUBLIC: [(&str, &str, &str); 9] = [
+    (
+        "/jwks",
+        "application/json",
+        "The keys that check verification certificates (RFC 7517).",
+    ),
     (
         "/authority.json",
         "application/json",

@@ -1,16 +1,15 @@
 //! The gate before every route of staff: who asks, whether the table lets them, and how often.
 
 use super::desk::{Desk, Reading};
-use super::reading::without_body;
+use super::reading::{address, without_body};
 use super::table::{self, Access, Row, Sent};
 use crate::http::problem::{Problem, Refusal};
 use crate::staff::{Token, csrf_of};
 use audit::Actor;
-use axum::extract::{ConnectInfo, MatchedPath, Request, State};
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderMap, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use storage::{Roles, Session};
 use time::Duration;
 
@@ -56,11 +55,7 @@ async fn admit(desk: &Desk, request: &mut Request) -> Result<&'static Row, Refus
         return Err(Problem::Csrf.into());
     }
     if row.access == Access::Anyone {
-        let address = request.extensions().get::<ConnectInfo<SocketAddr>>();
-        let address = address.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ConnectInfo(address)| {
-            address.ip()
-        });
-        desk.limits.knock(address).map_err(wait)?;
+        desk.limits.knock(address(request)).map_err(wait)?;
         return Ok(row);
     }
     let staff = signed_in(desk, request.headers()).await?;

@@ -8,6 +8,8 @@ mod desk;
 mod document;
 mod drafts;
 mod entrance;
+mod exposure_callers;
+mod exposure_codes;
 mod form;
 mod gate;
 mod health;
@@ -16,9 +18,10 @@ mod reading;
 mod staff;
 mod table;
 
-pub(crate) use desk::Desk;
+pub(crate) use desk::{Desk, ExposureDesk, Reading};
 pub(crate) use document::openapi;
 pub(crate) use orders::Orders;
+pub(super) use reading::{address, collect, is_of_type};
 
 use axum::Router;
 use axum::middleware;
@@ -74,9 +77,28 @@ pub(crate) fn router(desk: Arc<Desk>) -> Router {
         )
         .route("/api/audit/log", get(audit_log::log))
         .route("/api/service", get(health::health))
+        .merge(exposure())
         .route_layer(middleware::from_fn_with_state(
             Arc::clone(&desk),
             gate::gate,
         ))
         .with_state(desk)
+}
+
+/// Those of exposure notification.
+fn exposure() -> Router<Arc<Desk>> {
+    Router::new()
+        .route("/api/desk/exposure-codes", post(exposure_codes::issue))
+        .route(
+            "/api/desk/exposure-codes/{id}",
+            get(exposure_codes::status).delete(exposure_codes::end),
+        )
+        .route(
+            "/api/exposure/callers",
+            get(exposure_callers::list).post(exposure_callers::add),
+        )
+        .route(
+            "/api/exposure/callers/{id}",
+            delete(exposure_callers::remove),
+        )
 }

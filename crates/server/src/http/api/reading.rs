@@ -3,11 +3,12 @@
 use crate::http::problem::{Problem, Refusal};
 use crate::patience::Patience;
 use axum::body::{Body as Sent, Bytes, HttpBody};
-use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
+use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Path, Query, Request};
 use axum::http::header;
 use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
 use std::convert::Infallible;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 /// The longest JSON that a request brings, in bytes.
 const MAX_JSON: usize = 64 << 10;
@@ -65,8 +66,16 @@ pub(super) async fn without_body(request: Request) -> Result<Request, Refusal> {
     Ok(Request::from_parts(parts, Sent::empty()))
 }
 
+/// Where a request comes from.
+pub(in crate::http) fn address(request: &Request) -> IpAddr {
+    let address = request.extensions().get::<ConnectInfo<SocketAddr>>();
+    address.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ConnectInfo(address)| {
+        address.ip()
+    })
+}
+
 /// Whether the body is of one of these types; parameters behind it do not count.
-pub(super) fn is_of_type(request: &Request, types: &[&str]) -> bool {
+pub(in crate::http) fn is_of_type(request: &Request, types: &[&str]) -> bool {
     let said = request
         .headers()
         .get(header::CONTENT_TYPE)
@@ -76,7 +85,7 @@ pub(super) fn is_of_type(request: &Request, types: &[&str]) -> bool {
 }
 
 /// The whole body, up to `most` bytes.
-pub(super) async fn collect(request: Request, most: usize) -> Result<Bytes, Refusal> {
+pub(in crate::http) async fn collect(request: Request, most: usize) -> Result<Bytes, Refusal> {
     let declared = request
         .headers()
         .get(header::CONTENT_LENGTH)
