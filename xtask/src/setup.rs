@@ -20,7 +20,7 @@ struct Need {
     packages: &'static [&'static str],
 }
 
-const NEEDS: [Need; 6] = [
+const NEEDS: [Need; 7] = [
     Need {
         what: "a C++ compiler (native cryptography)",
         programs: &["g++", "clang++"],
@@ -40,6 +40,11 @@ const NEEDS: [Need; 6] = [
         what: "PostgreSQL (tests of storage)",
         programs: &["pg_ctl"],
         packages: &["postgresql"],
+    },
+    Need {
+        what: "D-Bus (tests of the beacon)",
+        programs: &["dbus-daemon"],
+        packages: &["dbus-daemon"],
     },
     Need {
         what: "Node 20 or later (pages)",

@@ -12,6 +12,9 @@ use server::{Hierarchy, KINDS};
 use std::path::{Path, PathBuf};
 use time::{Duration, OffsetDateTime};
 
+/// The verification server, among kinds of certificate.
+const VERIFICATION: &str = "verification";
+
 /// Keys and lists of them.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -58,8 +61,8 @@ pub(crate) struct RenewArguments {
     /// somebody else may have.
     #[arg(long, value_name = "DAYS", default_value_t = 35)]
     in_days: u16,
-    /// Kinds of certificate.
-    #[arg(value_name = "KIND", value_parser = ["test", "vaccination", "recovery"])]
+    /// Kinds of certificate, or the verification server of exposure notification.
+    #[arg(value_name = "KIND", value_parser = ["test", "vaccination", "recovery", VERIFICATION])]
     kinds: Vec<String>,
 }
 
@@ -102,12 +105,20 @@ fn renew(arguments: &RenewArguments, answers: &mut Answers) -> Result<(), Unusab
         kinds,
     } = arguments;
     let configuration = place.configuration()?;
-    let named: Vec<&str> = match kinds.as_slice() {
-        [] => KINDS.iter().map(|(kind, _)| *kind).collect(),
-        kinds => kinds.iter().map(String::as_str).collect(),
-    };
     let now = OffsetDateTime::now_utc();
     let from = now + Duration::days(i64::from(*in_days));
+    if kinds.iter().any(|kind| kind == VERIFICATION) {
+        let made = server::renew_verification(&place.data, &configuration, from, now);
+        answers.give(&of_verification(&made.map_err(unusable)?));
+    }
+    let named: Vec<&str> = match kinds.as_slice() {
+        [] => KINDS.iter().map(|(kind, _)| *kind).collect(),
+        kinds => kinds
+            .iter()
+            .map(String::as_str)
+            .filter(|kind| *kind != VERIFICATION)
+            .collect(),
+    };
     let made = server::renew(&place.data, &configuration, &named, from, now);
     let made = made.map_err(unusable)?;
     for (kind, dsc) in named.iter().zip(&made) {
@@ -118,6 +129,14 @@ fn renew(arguments: &RenewArguments, answers: &mut Answers) -> Result<(), Unusab
         day(from)
     );
     Ok(())
+}
+
+fn of_verification(kid: &str) -> Answer {
+    Answer {
+        verdict: Verdict::Yes,
+        text: format!("new {VERIFICATION}: {kid}"),
+        json: json!({"role": format!("new {VERIFICATION}"), "kid": kid}),
+    }
 }
 
 fn unusable(error: impl std::fmt::Display) -> Unusable {

@@ -11,11 +11,14 @@
 mod answer;
 mod areas_check;
 mod audit_staff;
+mod beacon;
 mod card;
+mod export;
 mod input;
 mod inspect;
 mod issue;
 mod keys;
+mod match_keys;
 mod picture;
 mod place;
 mod policy_check;
@@ -84,6 +87,13 @@ enum Command {
     /// Lists of areas of possible exposure.
     #[command(subcommand)]
     Areas(AreasCommand),
+    /// Published keys of exposure notification: show and verify the files.
+    #[command(subcommand)]
+    Export(export::Command),
+    /// Find which published keys were seen.
+    Match(match_keys::Arguments),
+    /// Send identifiers as a phone does and write down those that are heard, over Bluetooth.
+    Beacon(beacon::Arguments),
     /// Check what an authority shows of itself.
     #[command(subcommand)]
     Audit(AuditCommand),
@@ -153,6 +163,9 @@ fn main() -> ExitCode {
         }
         Command::Revocation(command) => revocation::run(command, &mut answers),
         Command::Areas(AreasCommand::Check(arguments)) => areas_check::run(arguments, &mut answers),
+        Command::Export(command) => export::run(command, &mut answers),
+        Command::Match(arguments) => match_keys::run(arguments, &mut answers),
+        Command::Beacon(arguments) => beacon::run(arguments, &mut answers),
         Command::Audit(AuditCommand::Staff(arguments)) => audit_staff::run(arguments, &mut answers),
         Command::Storage(command) => storage::run(command, &mut answers),
         Command::Staff(StaffCommand::Recover(arguments)) => {

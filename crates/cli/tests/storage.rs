@@ -256,3 +256,37 @@ fn the_last_administrator_comes_in_again() {
     let log = house.staff_log();
     assert!(log.contains(" program reopened account/chief "), "{log}");
 }
+
+#[test]
+fn a_folder_without_an_authority_is_said_to_be_none_and_stays_as_it_was() {
+    let folder = Folder::new("mistyped");
+    let empty = folder.path().join("empty");
+    std::fs::create_dir(&empty).unwrap();
+    let missing = folder.path().join("missing");
+    let copy = folder.path().join("copy").display().to_string();
+    for place in [&empty, &missing] {
+        let data = place.display().to_string();
+        let word = format!("there is no authority in {data}");
+        for arguments in [
+            &[
+                "storage",
+                "move",
+                "--data",
+                &data,
+                "--to",
+                "postgres://x@127.0.0.1:1/x",
+            ][..],
+            &["storage", "back-up", "--data", &data, &copy],
+            &["staff", "recover", "--data", &data, "chief"],
+            &["keys", "renew", "--data", &data],
+        ] {
+            refused(arguments, &word);
+        }
+        refused(
+            &["storage", "restore", "--data", &copy, &data],
+            "there is no whole copy in",
+        );
+    }
+    assert_eq!(std::fs::read_dir(&empty).unwrap().count(), 0);
+    assert!(!missing.exists() && !Path::new(&copy).exists());
+}

@@ -84,6 +84,16 @@ impl House {
         }
     }
 
+    pub(crate) fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// As a machine does that loses its power.
+    pub(crate) fn kill(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
     async fn store(&self) -> Store {
         match &self.database {
             Database::File(path) => Store::open_file(path).await,
@@ -182,6 +192,9 @@ impl House {
 
 impl Drop for House {
     fn drop(&mut self) {
+        if matches!(self.child.try_wait(), Ok(Some(_))) {
+            return;
+        }
         let id = self.child.id().to_string();
         // as an operator stops it, so that its database is closed
         let _ = Command::new("kill").args(["-TERM", &id]).status();
