@@ -26,5 +26,9 @@ fn write(folder: &Path) -> Result<(), ExportError> {
     door::DoorView::export_all(&config)?;
     door::DoorAnswer::export_all(&config)?;
     door::Verdict::export_all(&config)?;
+    wasm::encounters::SightingsView::export_all(&config)?;
+    wasm::encounters::LookedAtView::export_all(&config)?;
+    wasm::report::ReportView::export_all(&config)?;
+    wasm::encounters::FoundDay::export_all(&config)?;
     wallet::Wanted::export_all(&config)
 }

@@ -1,6 +1,9 @@
 //! What crosses the boundary: moments, JSON, refusals, and the files that a page has fetched.
 
 use serde::Serialize;
+#[cfg(feature = "encounters")]
+use std::fmt::Display;
+#[cfg(any(feature = "wallet", feature = "door", feature = "exchange"))]
 use time::OffsetDateTime;
 use wasm_bindgen::prelude::*;
 
@@ -17,6 +20,7 @@ extern "C" {
 }
 
 /// A moment from the clock of the page, in milliseconds since 1970; the beginning of 1970 where it is none.
+#[cfg(any(feature = "wallet", feature = "door", feature = "exchange"))]
 pub(crate) fn moment(milliseconds: f64) -> OffsetDateTime {
     #[allow(
         clippy::cast_possible_truncation,
@@ -33,4 +37,20 @@ pub(crate) fn json(value: &impl Serialize) -> String {
 /// A refusal as an exception whose message is its JSON.
 pub(crate) fn exception(refusal: &impl Serialize) -> JsError {
     JsError::new(&json(refusal))
+}
+
+/// What is wrong with a file.
+#[cfg(feature = "encounters")]
+#[derive(Debug, Serialize)]
+struct Refused {
+    code: &'static str,
+    holder: String,
+}
+
+#[cfg(feature = "encounters")]
+pub(crate) fn refused(code: &'static str, error: impl Display) -> JsError {
+    exception(&Refused {
+        code,
+        holder: error.to_string(),
+    })
 }

@@ -48,6 +48,13 @@ pub fn draw_for_paper(text: &str) -> Result<String, JsError> {
     ::wallet::draw_for_paper(text).map_err(|refused| exception(&RefusalView::from(refused)))
 }
 
+/// The QR code of a link.
+#[allow(unreachable_pub, reason = "only what is public is bound")]
+#[wasm_bindgen(js_name = drawLink)]
+pub fn draw_link(link: &str) -> Result<String, JsError> {
+    ::wallet::draw_link(link).map_err(|refused| exception(&RefusalView::from(refused)))
+}
+
 /// The encrypted backup of a saved wallet.
 #[wasm_bindgen]
 pub struct Backup;

@@ -11,7 +11,11 @@
 mod boundary;
 #[cfg(feature = "door")]
 mod door;
+#[cfg(feature = "encounters")]
+pub mod encounters;
 #[cfg(feature = "exchange")]
 mod exchange;
+#[cfg(feature = "encounters")]
+pub mod report;
 #[cfg(feature = "wallet")]
 mod wallet;

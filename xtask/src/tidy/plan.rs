@@ -49,7 +49,7 @@ pub(crate) const PLAN: &[Room] = &[
     protocol("policy", &["json", "sorted"]),
     protocol("travel", &["json", "sorted"]),
     // keys and what was seen of them; whom they belong to, it does not know
-    protocol("exposure", &[]),
+    protocol("exposure", &["json"]),
     protocol("order", &["certificate", "json"]),
     protocol(
         "status",
@@ -99,6 +99,7 @@ pub(crate) const PLAN: &[Room] = &[
             "audit",
             "bulletin",
             "certificate",
+            "exposure",
             "order",
             "policy",
             "publishing",
@@ -108,7 +109,7 @@ pub(crate) const PLAN: &[Room] = &[
             "travel",
         ],
     ),
-    outer("wasm", &["door", "json", "wallet"]),
+    outer("wasm", &["door", "exposure", "json", "wallet"]),
     outer("cli", EVERYTHING),
     outer("conformance", EVERYTHING),
     outer("bench", EVERYTHING),
@@ -140,7 +141,7 @@ const FOR_TESTS: &str = "fixtures";
 
 /// What must not be in the module of the door's page. It carries `bulletin`: a door verifies its lists itself, for who
 /// hands them over could let anybody in.
-const NOT_AT_THE_DOOR: [&str; 3] = ["status", "travel", "wallet"];
+const NOT_AT_THE_DOOR: [&str; 4] = ["exposure", "status", "travel", "wallet"];
 
 /// The crates that must be pure and build for wasm32.
 pub(crate) fn protocol_crates() -> impl Iterator<Item = &'static str> {
