@@ -13,7 +13,8 @@ export interface Refusal {
 }
 
 export type Outcome<Received> =
-  | { type: "received"; answer: Received }
+  /** `index`: the text that officers signed. */
+  | { type: "received"; answer: Received; index: string }
   | { type: "refused"; refusal: Refusal }
   /** No answer from the server: the device is offline, or the server is. */
   | { type: "unreachable" };
@@ -53,7 +54,7 @@ export async function refresh<Received>(receiver: Receiver<Received>, here?: Ahe
   } catch {
     return { type: "unreachable" };
   }
-  return { type: "received", answer: await receiver.receive(index, files, Date.now()) };
+  return { type: "received", answer: await receiver.receive(index, files, Date.now()), index };
 }
 
 /** All that is published, as it came. */

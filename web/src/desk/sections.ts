@@ -6,6 +6,7 @@ import type { Key } from "../text/catalogue";
 import Batch from "./batch/Batch.svelte";
 import Correct from "./correct/Correct.svelte";
 import Revoke from "./correct/Revoke.svelte";
+import ExposureCodes from "./exposure/ExposureCodes.svelte";
 import Issue from "./issue/Issue.svelte";
 import Account from "./office/Account.svelte";
 import Log from "./office/Log.svelte";
@@ -28,6 +29,7 @@ export const SECTIONS: readonly Section[] = [
   { screen: "correct", name: "desk.nav.correct", icon: "check", roles: ["issuer"], view: Correct },
   { screen: "revoke", name: "desk.nav.revoke", icon: "close", roles: ["issuer"], view: Revoke },
   { screen: "batch", name: "desk.nav.batch", icon: "diary", roles: ["issuer"], view: Batch },
+  { screen: "exposure", name: "desk.nav.exposure", icon: "people", roles: ["issuer"], view: ExposureCodes },
   { screen: "publishing", name: "desk.nav.publishing", icon: "bell", roles: ["officer"], view: Publishing },
   { screen: "log", name: "desk.nav.log", icon: "shield", roles: ["auditor"], view: Log },
   { screen: "service", name: "desk.nav.service", icon: "globe", roles: ["operator", "administrator"], view: Service },

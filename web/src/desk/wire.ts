@@ -42,6 +42,20 @@ export interface Issued {
   row?: number;
 }
 
+/** A verification code of exposure notification. */
+export interface ExposureCode {
+  uuid: string;
+  /** Eight digits, to be read out. */
+  code: string;
+  expires_at: string;
+  long_code: string;
+  long_expires_at: string;
+  /** A text message in each language. */
+  sms: Record<string, string>;
+  link: string;
+  page_link: string;
+}
+
 /** What the text in a code says. */
 export interface Reading {
   uvci: string;

@@ -1,6 +1,8 @@
 // What the door keeps on this device: the lists that everybody gets, and how the guard likes it. Nothing of a guest comes here:
 // the lists are saved when they were received, never after a check.
 
+import { settled } from "../offline/settled";
+
 const DATABASE = "pratique door";
 const STORE = "lists";
 const KEY = "saved";
@@ -27,11 +29,4 @@ function open(): Promise<IDBDatabase> {
   const request = indexedDB.open(DATABASE, 1);
   request.onupgradeneeded = () => request.result.createObjectStore(STORE);
   return settled(request);
-}
-
-function settled<T>(request: IDBRequest<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error ?? new Error("the browser keeps nothing"));
-  });
 }

@@ -45,6 +45,8 @@ self.addEventListener("activate", (event) => {
 self.addEventListener("fetch", (event) => {
   const url = new URL(event.request.url);
   if (event.request.method !== "GET" || url.origin !== self.location.origin) return;
+  // the wallet keeps these itself, and not longer than the authority lists them
+  if (url.pathname.startsWith("/exposure/")) return;
   if (event.request.mode === "navigate") event.respondWith(fromCache(page));
   else if (isPart(event.request, url.pathname)) event.respondWith(fromCache(event.request));
   else event.respondWith(fromNetwork(event.request));

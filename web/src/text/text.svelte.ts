@@ -20,14 +20,24 @@ let current = $state.raw<Spoken>({ language: "en", texts: {}, numbers: numbersOf
 export const language = (): Language => current.language;
 export const tag = (): string => TAGS[current.language];
 
+/** What a screen that few open brought along. */
+let brought: Partial<Record<Language, Partial<Catalogue>>> = {};
+
+/** Adds the texts of a screen, in every language: they are not in the catalogue that a page begins with. */
+export function bring(texts: Record<Language, Partial<Catalogue>>): void {
+  brought = texts;
+}
+
+const found = (key: Key): string | undefined => current.texts[key] ?? brought[current.language]?.[key];
+
 /** The text of a key. */
 export function t(key: Key, values: Values = {}): string {
-  return format(current.texts[key] ?? key, values, current.numbers);
+  return format(found(key) ?? key, values, current.numbers);
 }
 
 /** The text of a key that was put together, such as `code.HC1-EXPIRED`; the fallback where there is none. */
 export function lookup(key: string, fallback: string, values: Values = {}): string {
-  return key in current.texts ? t(key as Key, values) : fallback;
+  return found(key as Key) === undefined ? fallback : t(key as Key, values);
 }
 
 /** A text of a policy pack in the language of the reader, or else in one that it has. */

@@ -51,7 +51,7 @@ test("the first start: one link, a passkey, recovery codes, out and in again; th
 
 test("invitations: each comes in by a link of their own and sees what their roles open, and no more", async ({ house }) => {
   const sections = (page: Page) => page.getByRole("navigation").getByRole("link");
-  await expect(sections(house.nurse)).toHaveText(["issue", "correct", "revoke", "batch", "account"].map((one) => words(`desk.nav.${one}` as "desk.nav.issue")));
+  await expect(sections(house.nurse)).toHaveText(["issue", "correct", "revoke", "batch", "exposure", "account"].map((one) => words(`desk.nav.${one}` as "desk.nav.issue")));
   await expect(sections(house.anna)).toHaveText([words("desk.nav.publishing"), words("desk.nav.account")]);
   await expect(sections(house.boris)).toHaveText([words("desk.nav.publishing"), words("desk.nav.log"), words("desk.nav.account")]);
   await go(house.administrator, "staff");

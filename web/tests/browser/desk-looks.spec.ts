@@ -7,7 +7,7 @@ import { expect, test } from "./rig.ts";
 
 const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 const LANGUAGES = ["en", "zh", "es", "fr", "ar"];
-const SCREENS = ["issue/test", "issue/vaccination", "issue/recovery", "correct", "revoke", "batch", "publishing", "publishing/draft/41d7", "log", "service", "staff", "account"];
+const SCREENS = ["issue/test", "issue/vaccination", "issue/recovery", "correct", "revoke", "batch", "exposure", "publishing", "publishing/draft/41d7", "log", "service", "staff", "account"];
 
 async function standing(page: Page): Promise<MadeUpServer> {
   const server = new MadeUpServer();

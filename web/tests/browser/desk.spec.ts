@@ -200,7 +200,7 @@ test("a draft that may not be published is refused with every reason", async ({ 
 
 test("each role sees its sections", async ({ page, server }) => {
   const OF: Record<string, string[]> = {
-    issuer: ["Issue", "Correct", "Revoke", "Many at once"],
+    issuer: ["Issue", "Correct", "Revoke", "Many at once", "Exposure codes"],
     officer: ["Publishing"],
     auditor: ["Staff log"],
     operator: ["Service"],

@@ -14,4 +14,7 @@ export const prepare = (): void => void exchange().catch(() => undefined);
 /** @throws where what draws is not here and there is no network */
 export const draw = async (text: string): Promise<string> => (await exchange()).drawForPaper(text);
 
+/** As `draw`, of a link. */
+export const drawLink = async (link: string): Promise<string> => (await exchange()).drawLink(link);
+
 export const withCode = async (issued: Issued): Promise<Paper> => ({ ...issued, svg: await draw(issued.text) });

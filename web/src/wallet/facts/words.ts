@@ -24,6 +24,8 @@ export function factWords(fact: Fact): string {
       return t("fact.recovery", { day: day(fact.first_positive) });
     case "exposure":
       return t("fact.exposure", { tier: t(`tier.${fact.tier}`), first: day(fact.first), last: day(fact.last) });
+    case "encounter":
+      return t("fact.encounter", { minutes: fact.minutes, day: day(fact.day) });
     case "area-visit":
       return t("fact.area-visit", { level: t(`level.${fact.level}`), first: day(fact.first), last: day(fact.last) });
   }

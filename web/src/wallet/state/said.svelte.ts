@@ -44,3 +44,12 @@ export const said = new Said();
 
 /** A refusal in the language of the reader. */
 export const words = (refusal: Refusal): string => lookup(`code.${refusal.code}`, refusal.holder);
+
+/** What a module refused, which it says in the message of its error; nothing where the error is another. */
+export function refusalOf(fault: unknown): Refusal | null {
+  try {
+    return JSON.parse((fault as Error).message) as Refusal;
+  } catch {
+    return null;
+  }
+}

@@ -150,12 +150,26 @@ class State {
       );
       this.#refreshed = Date.now();
       this.unreachable = outcome.type === "unreachable";
-      if (outcome.type === "received") this.unsaved = outcome.answer.unsaved;
-      else this.look();
+      if (outcome.type === "received") {
+        this.unsaved = outcome.answer.unsaved;
+        void this.#fetchExposureKeys(outcome.index);
+      } else this.look();
       if (outcome.type === "refused") this.unsaved = (await keeper.change(() => undefined)).unsaved;
       return outcome.type === "refused" ? outcome.refusal : null;
     } finally {
       this.refreshing = false;
+    }
+  }
+
+  /** Fetches the published keys where a pack asks for encounters, whatever is kept here; what is kept is compared with them. */
+  async #fetchExposureKeys(index: string): Promise<void> {
+    if (!this.view?.statuses.some(({ encounters }) => encounters)) return;
+    try {
+      const { encounters } = await import("../encounters/encounters.svelte");
+      await encounters.fetch(this, index);
+      await encounters.pretendWhenDue(this.view.authority?.origin ?? "");
+    } catch {
+      // no network, or this device keeps nothing: asked for again with the next lists
     }
   }
 
@@ -198,6 +212,7 @@ class State {
     if (this.broken) this.unsaved = await this.#opened().replace(new Wallet());
     else await this.input({ type: "erase-everything" });
     this.broken = null;
+    await import("../encounters/encounters.svelte").then(({ encounters }) => encounters.erase(this)).catch(() => undefined);
     forgetLanguage();
     this.look();
     void this.refresh();

@@ -37,6 +37,23 @@ export const issued = (number: number, kind = "test") => ({
   order: { kind, ...ORDER, ...(kind === "test" ? { method: "LP217198-3", result: "260415000", sampled_at: "2026-11-26T09:00:00Z" } : {}) },
 });
 
+export const EXPOSURE_CODE = {
+  uuid: "6f9619ff-8b86-4011-b42d-00c04fc964ff",
+  code: "12345678",
+  expires_at: "2026-11-27T09:15:00Z",
+  long_code: "abcdefgh12345678",
+  long_expires_at: "2026-11-28T09:00:00Z",
+  sms: {
+    en: "Demo: enter the code 12345678 in your app.",
+    zh: "示范：请输入 12345678。",
+    es: "Demo: introduzca el código 12345678.",
+    fr: "Démo : saisissez le code 12345678.",
+    ar: "تجربة: أدخل الرمز 12345678.",
+  },
+  link: "ens://v?r=XD&c=abcdefgh12345678",
+  page_link: "https://health.example/wallet/#/report/abcdefgh12345678",
+};
+
 export const DRAFT = {
   id: "41d7",
   kind: "areas",
@@ -62,6 +79,7 @@ const LOG = `pratique staff log v1 health.example
 
 const ANSWERS: Record<string, unknown> = {
   "GET /desk/form": FORM,
+  "POST /desk/exposure-codes": EXPOSURE_CODE,
   "GET /publishing": {
     version: 41,
     issued: "2026-11-26T00:00:00Z",

@@ -8,6 +8,10 @@ export class Front {
   url = "";
   /** Published from now on. */
   edition: Edition | undefined;
+  /** Exports of exposure keys, by what stands behind `/exposure/`; the real server's without any. */
+  exposure: Map<string, string | Buffer> | undefined;
+  /** What was asked for below `/exposure/`, in its order. */
+  exposureAsked: string[] = [];
 
   constructor(readonly behind: string) {}
 
@@ -35,6 +39,11 @@ export class Front {
     if (path === "/authority.json") return AUTHORITY;
     if (path === "/bulletins/index") return this.edition?.index ?? null;
     if (path === "/bulletins/whole") return this.edition ? whole(this.edition) : null;
+    const [, exposed] = /^\/exposure\/(.+)$/.exec(path) ?? [];
+    if (exposed !== undefined && this.exposure) {
+      this.exposureAsked.push(exposed);
+      return this.exposure.get(exposed) ?? null;
+    }
     const [, digest] = /^\/bulletins\/([0-9a-f]{64})$/.exec(path) ?? [];
     return digest === undefined ? undefined : (this.edition?.files.get(digest) ?? null);
   }

@@ -15,6 +15,8 @@ export const SCREENS = [
   "stay",
   "import",
   "more",
+  "encounters",
+  "report",
   "backup",
   "restore",
   "erase",
