@@ -7,6 +7,7 @@ use server::{Configuration, Service};
 use sha2::{Digest, Sha256};
 use std::net::SocketAddr;
 use std::path::Path;
+use std::sync::Arc;
 use storage::{Roles, Store};
 use time::{Duration, OffsetDateTime};
 use tokio::io::AsyncWriteExt;
@@ -14,6 +15,7 @@ use tokio::net::{TcpListener, TcpStream};
 
 pub(crate) struct House {
     address: SocketAddr,
+    service: Arc<Service>,
     store: Store,
     files: Vec<String>,
 }
@@ -21,19 +23,28 @@ pub(crate) struct House {
 impl House {
     /// A demonstration in this folder, on PostgreSQL where an address of it is given.
     pub(crate) async fn open(folder: &Path, database: Option<&str>) -> Self {
+        Self::open_with(folder, database, OffsetDateTime::now_utc).await
+    }
+
+    /// The same with another clock.
+    pub(crate) async fn open_with(
+        folder: &Path,
+        database: Option<&str>,
+        clock: fn() -> OffsetDateTime,
+    ) -> Self {
         let environment = database.map(|url| ("DATABASE_URL".to_owned(), url.to_owned()));
         let configuration = Configuration::read(None, environment.into_iter());
         let configuration = configuration.expect("the address is one");
         let origin = "http://localhost:8080";
-        let service = Service::open(folder, &configuration, origin, OffsetDateTime::now_utc);
-        let service = service.await.expect("a new folder opens");
+        let service = Service::open(folder, &configuration, origin, clock);
+        let service = Arc::new(service.await.expect("a new folder opens"));
         let store = match database {
             Some(url) => Store::open_server(url).await,
             None => Store::open_file(&folder.join("pratique.db")).await,
         };
         let store = store.expect("the database is open already");
         // as on any day but the first, duplicates of yesterday's are looked for as well
-        let yesterday = OffsetDateTime::now_utc() - Duration::days(1);
+        let yesterday = clock() - Duration::days(1);
         let key = store.day_key([7; 32], yesterday).await;
         key.expect("a day has one key");
         let files = std::fs::read_dir(folder.join("published"))
@@ -53,16 +64,22 @@ impl House {
         let routes = service
             .router()
             .into_make_service_with_connect_info::<SocketAddr>();
-        tokio::spawn(async move {
-            // the service holds its lock as long as it answers
-            let _service = service;
-            axum::serve(listener, routes).await
-        });
+        tokio::spawn(async move { axum::serve(listener, routes).await });
         Self {
             address,
+            service,
             store,
             files: files.into_iter().map(|(_, name)| name).collect(),
         }
+    }
+
+    /// Makes the export files that are due.
+    pub(crate) async fn export(&self, now: OffsetDateTime) {
+        self.service.export(now).await.expect("files are made");
+    }
+
+    pub(crate) const fn store(&self) -> &Store {
+        &self.store
     }
 
     pub(crate) const fn address(&self) -> SocketAddr {
