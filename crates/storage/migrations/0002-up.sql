@@ -1,5 +1,6 @@
 -- Verification codes of exposure notification. The codes themselves are nowhere: what stands here are their HMAC-SHA-256 under a key
--- that lies in the data folder, so that who has the database alone cannot try all of them.
+-- that lies in the data folder, so that who has the database alone cannot try all of them. Rows lie in the order in which codes were
+-- issued, which is about the order in which they are used: those that are used together lie together.
 CREATE TABLE verification_code (
     uuid BYTES PRIMARY KEY, -- how whoever issued it names it, 16 bytes
     short_hash BYTES, -- HMAC of its short form; none once it was taken out
@@ -11,7 +12,9 @@ CREATE TABLE verification_code (
     short_until INTEGER NOT NULL, -- first moment at which the short form opens nothing, seconds since 1970
     long_until INTEGER NOT NULL, -- first moment at which the long form opens nothing, seconds since 1970; never before the short form
     claimed INTEGER NOT NULL -- 1 once somebody used it, 0 before
-) WITHOUT ROWID;
+);
+-- PostgreSQL alone: who uses a code writes its row anew, in the same page where that has room, and then no index changes.
+ALTER TABLE verification_code SET (fillfactor = 60);
 CREATE UNIQUE INDEX verification_code_short ON verification_code (short_hash);
 CREATE UNIQUE INDEX verification_code_long ON verification_code (long_hash);
 CREATE INDEX verification_code_open ON verification_code (long_until) WHERE long_hash IS NOT NULL;

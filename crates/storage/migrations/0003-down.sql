@@ -1,4 +1,3 @@
-DROP TABLE exposure_turn;
 DROP TABLE exposure_count;
 DROP TABLE exposure_file;
 DROP TABLE exposure_hour;

@@ -6,6 +6,7 @@ use crate::exposure_uploads::{Key, NewKey, Report};
 use crate::fault::Fault;
 use crate::moment::{moment, seconds};
 use crate::store::{Store, reading, transaction};
+use futures_util::TryStreamExt as _;
 use sqlx::Row;
 use time::OffsetDateTime;
 
@@ -38,20 +39,19 @@ pub struct NewExport {
 /// A file that is known.
 pub type ExportFile = NewExport;
 
-/// A page of keys of an hour.
+/// A page of keys of an hour. A row takes far more memory than what is read of it, and goes at once.
 macro_rules! page {
     ($store:expr, $asked:expr, $hour:expr, $of:expr, $after:expr, $most:expr) => {
         reading!($store, |pool| {
-            let rows = sqlx::query($asked)
+            let mut rows = sqlx::query($asked)
                 .bind(seconds($hour))
                 .bind($of.region.to_owned())
                 .bind($after.map(Vec::from).unwrap_or_default())
                 .bind(i64::from($of.only_travellers))
                 .bind(i64::from($most))
-                .fetch_all(pool)
-                .await?;
-            let mut keys = Vec::with_capacity(rows.len());
-            for row in &rows {
+                .fetch(pool);
+            let mut keys = Vec::new();
+            while let Some(row) = rows.try_next().await? {
                 keys.push(RevisedKey {
                     key: NewKey {
                         key: key(row.try_get(0)?)?,

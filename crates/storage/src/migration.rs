@@ -11,7 +11,7 @@ struct Step {
 }
 
 /// Step 1 is the first. A step that was published is never changed.
-const STEPS: [Step; 4] = [
+const STEPS: [Step; 3] = [
     Step {
         up: include_str!("../migrations/0001-up.sql"),
         down: include_str!("../migrations/0001-down.sql"),
@@ -24,11 +24,10 @@ const STEPS: [Step; 4] = [
         up: include_str!("../migrations/0003-up.sql"),
         down: include_str!("../migrations/0003-down.sql"),
     },
-    Step {
-        up: include_str!("../migrations/0004-up.sql"),
-        down: include_str!("../migrations/0004-down.sql"),
-    },
 ];
+
+/// How a statement begins that SQLite has no need of.
+const POSTGRES_ALONE: &str = "-- PostgreSQL alone: ";
 
 const LEDGER: &str = "CREATE TABLE IF NOT EXISTS migration (\n    number INTEGER PRIMARY KEY -- of a step that was taken\n)";
 
@@ -110,6 +109,7 @@ pub(crate) async fn down(store: &Store) -> Result<(), Fault> {
 /// The statements of a step in the words of one database.
 fn statements(step: &str, is_postgres: bool) -> Vec<String> {
     let mut statements: Vec<String> = split(step);
+    statements.retain(|statement| is_postgres || !statement.starts_with(POSTGRES_ALONE));
     if is_postgres {
         let comments: Vec<String> = statements
             .iter()
@@ -181,21 +181,15 @@ fn columns(statement: &str) -> Option<(&str, Vec<Column<'_>>)> {
 
 /// The names of the tables that there are after the last step, and of their columns with their types.
 pub(crate) fn tables() -> Vec<(String, Vec<(String, String)>)> {
-    let all: Vec<String> = STEPS.iter().flat_map(|step| split(step.up)).collect();
-    let is_gone = |name: &str| {
-        let gone = format!("DROP TABLE {name}");
-        all.iter()
-            .any(|statement| statement.lines().any(|line| line == gone))
-    };
-    let table = |statement: &String| {
-        let (name, columns) = columns(statement)?;
-        (!is_gone(name)).then_some(())?;
+    let all = STEPS.iter().flat_map(|step| split(step.up));
+    let table = |statement: String| {
+        let (name, columns) = columns(&statement)?;
         let columns = columns
             .into_iter()
             .map(|(name, kind, _)| (name.to_owned(), kind.to_owned()));
         Some((name.to_owned(), columns.collect()))
     };
-    all.iter().filter_map(table).collect()
+    all.filter_map(table).collect()
 }
 
 fn comments(statement: &str) -> Vec<String> {
@@ -240,13 +234,15 @@ mod tests {
 
     #[test]
     fn a_statement_is_said_in_the_words_of_each_database() {
-        let step = "CREATE TABLE a (\n    b BYTES PRIMARY KEY, -- it's one; two\n    c INTEGER -- d\n);\nCREATE INDEX e ON a (c);\n";
+        let step = "CREATE TABLE a (\n    b BYTES PRIMARY KEY, -- it's one; two\n    c INTEGER -- d\n);\nCREATE INDEX e ON a (c);\n\
+            -- PostgreSQL alone: why.\nALTER TABLE a SET (fillfactor = 60);\n";
         let sqlite = statements(step, false);
         assert_eq!(sqlite.len(), 2);
         assert!(sqlite[0].contains("b BLOB PRIMARY KEY"));
         let postgres = statements(step, true);
         assert!(postgres[0].contains("c BIGINT"));
-        assert_eq!(postgres[2], "COMMENT ON COLUMN a.b IS 'it''s one; two'");
-        assert_eq!(postgres.len(), 4);
+        assert!(postgres[2].ends_with("ALTER TABLE a SET (fillfactor = 60)\n"));
+        assert_eq!(postgres[3], "COMMENT ON COLUMN a.b IS 'it''s one; two'");
+        assert_eq!(postgres.len(), 5);
     }
 }

@@ -9,8 +9,11 @@ use std::iter::Peekable;
 use storage::{KeysOf, Report, RevisedKey, Store};
 use time::OffsetDateTime;
 
-/// How many keys of an hour are in memory: a day has the hours of several regions.
-const PAGE: u32 = 4_000;
+/// How many keys are in memory, of all hours together. PostgreSQL puts all keys of an hour in order for each page, so that few and
+/// large pages are better.
+const KEYS: usize = 96_000;
+/// How many of an hour are at least.
+const PAGE: usize = 4_000;
 
 /// Which keys of an hour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +28,8 @@ pub(super) enum Which {
 pub(super) struct Merged<'e> {
     store: &'e Store,
     which: Which,
+    /// How many keys of an hour are read at a time.
+    page: u32,
     hours: Vec<Hour<'e>>,
 }
 
@@ -45,12 +50,15 @@ impl<'e> Merged<'e> {
         which: Which,
         hours: impl Iterator<Item = (KeysOf<'e>, OffsetDateTime)>,
     ) -> Result<Self, Fault> {
+        let wanted: Vec<_> = hours.collect();
+        let page = (KEYS / wanted.len().max(1)).max(PAGE);
         let mut merged = Self {
             store,
             which,
-            hours: Vec::new(),
+            page: u32::try_from(page).unwrap_or(u32::MAX),
+            hours: Vec::with_capacity(wanted.len()),
         };
-        for (of, hour) in hours {
+        for (of, hour) in wanted {
             let page = merged.page(of, hour, None).await?;
             merged.hours.push(Hour { of, hour, page });
         }
@@ -63,11 +71,11 @@ impl<'e> Merged<'e> {
         hour: OffsetDateTime,
         after: Option<[u8; 16]>,
     ) -> Result<Peekable<std::vec::IntoIter<RevisedKey>>, Fault> {
-        let page = match self.which {
-            Which::New => self.store.released_keys(of, hour, after, PAGE).await?,
-            Which::Revised => self.store.revised_keys(of, hour, after, PAGE).await?,
+        let keys = match self.which {
+            Which::New => self.store.released_keys(of, hour, after, self.page).await,
+            Which::Revised => self.store.revised_keys(of, hour, after, self.page).await,
         };
-        Ok(page.into_iter().peekable())
+        Ok(keys?.into_iter().peekable())
     }
 
     /// The next keys, `most` at most; none at the end.

@@ -1,2 +1,0 @@
--- Whoever writes keys alone locks a number, and no row.
-DROP TABLE exposure_turn;
