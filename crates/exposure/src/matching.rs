@@ -144,6 +144,9 @@ impl Search<'_> {
         let filter = &self.sightings.prefilter;
         self.kernel
             .candidates(&self.batch, filter, &mut self.candidates);
+        let index = &self.sightings.index;
+        self.candidates
+            .retain(|candidate| index.knows(&candidate.rpi));
         // the kernels work on several intervals at once and find them in an order of their own
         self.candidates
             .sort_unstable_by_key(|candidate| (candidate.key, candidate.interval));
