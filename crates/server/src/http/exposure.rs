@@ -1,6 +1,7 @@
 //! The routes of the key server: uploads, and the files that phones download.
 
 use super::api::{Desk, Reading, collect, is_of_type};
+use super::padding::{PADDING, with_padding};
 use super::problem::{Problem, Refusal};
 use crate::blame::blame;
 use crate::exposure::{Period, Published, Refused, Shelf};
@@ -12,8 +13,6 @@ use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD_NO_PAD;
 use exposure::{MAX_REQUEST, UploadRequest};
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
@@ -205,23 +204,18 @@ fn refused(status: StatusCode, code: &str, why: &str) -> Response {
 }
 
 /// An answer that is as long as every other.
-fn padded(status: StatusCode, mut answer: Map<String, Value>) -> Response {
-    answer.insert("padding".into(), json!(""));
-    let mut text = Value::Object(answer.clone()).to_string();
-    if let Some(room) = ANSWER.checked_sub(text.len()).filter(|room| *room > 0) {
-        let Ok(noise) = random::bytes::<{ ANSWER * 3 / 4 }>() else {
-            return Problem::Fault.into_response();
-        };
-        let mut noise = STANDARD_NO_PAD.encode(noise);
-        noise.truncate(room);
-        answer.insert("padding".into(), json!(noise));
-        text = Value::Object(answer).to_string();
-    }
+fn padded(status: StatusCode, answer: Map<String, Value>) -> Response {
+    let answer = Value::Object(answer).to_string();
+    let room = ANSWER.saturating_sub(answer.len() + PADDING.len());
+    let Ok(padding) = random::filling(room) else {
+        return Problem::Fault.into_response();
+    };
     let version = HeaderName::from_static("x-api-version");
     let headers = [
         (header::CONTENT_TYPE, "application/json"),
         (header::CACHE_CONTROL, "no-store"),
         (version, "v1"),
     ];
+    let text = with_padding(&answer, padding);
     (status, headers, text).into_response()
 }

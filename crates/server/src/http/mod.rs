@@ -5,6 +5,7 @@ mod document;
 mod encoding;
 pub(crate) mod exposure;
 mod headers;
+mod padding;
 mod pages;
 pub(crate) mod problem;
 mod routes;

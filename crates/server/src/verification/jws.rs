@@ -1,7 +1,7 @@
 //! Signed JSON in compact form (RFC 7515, section 3.1) with ES256 (RFC 7518, section 3.4) and nothing else: what the header says
 //! decides which key is asked, never how it is asked.
 
-use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED, UnparsedPublicKey};
+use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED, ParsedPublicKey};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use certificate::issue::SigningKey;
@@ -16,9 +16,20 @@ pub(super) const SIGNATURE: usize = 64;
 /// A point of P-256, uncompressed (SEC 1, section 2.3.3).
 const POINT: usize = 65;
 
-/// A P-256 key that checks signatures.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct PublicKey([u8; POINT]);
+/// A P-256 key that checks signatures: it was put on its curve once, and not for each of them.
+#[derive(Debug, Clone)]
+pub struct PublicKey {
+    point: [u8; POINT],
+    ready: ParsedPublicKey,
+}
+
+impl PartialEq for PublicKey {
+    fn eq(&self, other: &Self) -> bool {
+        self.point == other.point
+    }
+}
+
+impl Eq for PublicKey {}
 
 /// Bytes that are no key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,8 +50,9 @@ impl PublicKey {
     /// [`Unfit`] where it is none.
     pub fn from_sec1(bytes: &[u8]) -> Result<Self, Unfit> {
         let point = bytes.try_into().map_err(|_| Unfit)?;
-        p256::ecdsa::VerifyingKey::from_sec1_bytes(bytes).map_err(|_| Unfit)?;
-        Ok(Self(point))
+        let ready = ParsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, bytes);
+        let ready = ready.map_err(|_| Unfit)?;
+        Ok(Self { point, ready })
     }
 
     /// A key in PEM (`BEGIN PUBLIC KEY`, RFC 5480), as health authorities hand theirs over.
@@ -56,12 +68,12 @@ impl PublicKey {
     /// The point, uncompressed.
     #[must_use]
     pub const fn to_sec1(&self) -> &[u8; POINT] {
-        &self.0
+        &self.point
     }
 
     fn has_signed(&self, signed: &str, signature: &[u8; SIGNATURE]) -> bool {
-        let key = UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, &self.0);
-        key.verify(signed.as_bytes(), signature).is_ok()
+        let signed = signed.as_bytes();
+        self.ready.verify_sig(signed, signature).is_ok()
     }
 }
 

@@ -5,19 +5,19 @@
 
 use crate::blame::blame;
 use crate::fault::Fault;
+use crate::http::padding::{PADDING, with_padding};
 use crate::random;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 /// Letters that an answer may have besides its padding; only lists of codes have more.
 const ROOM: usize = 900;
 /// Letters of padding: 1 KiB in base64, and as near to 2 KiB as three bytes come.
-const PADDING: std::ops::RangeInclusive<usize> = 1_368..=2_728;
+const LETTERS: std::ops::RangeInclusive<usize> = 1_368..=2_728;
 /// The shortest answer without its padding.
 const LEAST: usize = 20;
+const BLANKS: &str = "   ";
 
 macro_rules! troubles {
     ($($(#[doc = $doc:literal])* $name:ident = $status:ident, $code:literal, $sentence:literal;)*) => {
@@ -115,7 +115,7 @@ impl Trouble {
 
 impl IntoResponse for Trouble {
     fn into_response(self) -> Response {
-        let mut answer = padded(self.row().0, self.described());
+        let mut answer = padded(self.row().0, &self.described());
         if self == Self::Busy {
             let soon = HeaderValue::from_static("2");
             answer.headers_mut().insert(header::RETRY_AFTER, soon);
@@ -125,43 +125,41 @@ impl IntoResponse for Trouble {
 }
 
 /// JSON with its padding.
-pub(super) fn padded(status: StatusCode, mut content: Value) -> Response {
-    content["padding"] = "".into();
-    let bare = content.to_string().len();
-    let Ok((padding, blanks)) = padding(bare) else {
+pub(super) fn padded(status: StatusCode, content: &Value) -> Response {
+    let bare = content.to_string();
+    let Ok((padding, blanks)) = padding(bare.len() + PADDING.len()) else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
-    content["padding"] = padding.into();
     let headers = [
         ("content-type", "application/json"),
         ("cache-control", "no-store"),
     ];
-    (status, headers, content.to_string() + &" ".repeat(blanks)).into_response()
+    let whole = with_padding(&bare, padding) + BLANKS.get(..blanks).unwrap_or_default();
+    (status, headers, whole).into_response()
 }
 
-/// Random padding for an answer that has so many letters without, and how many blanks behind it make its length whole.
-fn padding(bare: usize) -> Result<(String, usize), Fault> {
-    let bytes = random::bytes::<2_056>()?;
-    let (dice, bytes) = bytes.split_at(8);
-    let mut thrown = [0; 8];
-    thrown.copy_from_slice(dice);
+/// Padding for an answer that has so many letters without, and how many blanks behind it make its length whole.
+fn padding(bare: usize) -> Result<(&'static str, usize), Fault> {
+    let thrown = u64::from_be_bytes(random::bytes()?);
     // what has more letters than there is room for is told by its length, whatever is done
     let (shortest, longest) = if bare > ROOM {
-        (bare + PADDING.start(), bare + PADDING.end())
+        (bare + LETTERS.start(), bare + LETTERS.end())
     } else {
-        (ROOM + PADDING.start(), LEAST + PADDING.end())
+        (ROOM + LETTERS.start(), LEAST + LETTERS.end())
     };
-    // among fewer than a thousand lengths none is likelier than another by more than one in 2^54
+    // among fewer than two thousand lengths none is likelier than another by more than one in 2^53
     let choices = u64::try_from(longest - shortest).unwrap_or(1);
-    let among = usize::try_from(u64::from_be_bytes(thrown) % choices).unwrap_or(0);
+    let among = usize::try_from(thrown % choices).unwrap_or(0);
     let missing = shortest + among - bare;
-    let padding = STANDARD.encode(&bytes[..missing / 4 * 3]);
+    let padding = random::filling(missing / 4 * 4)?;
     Ok((padding, missing % 4))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use base64::Engine;
+    use base64::engine::general_purpose::STANDARD;
     use std::collections::BTreeSet;
 
     #[test]
@@ -170,7 +168,7 @@ mod tests {
         for (bare, lengths) in [LEAST, ROOM].into_iter().zip(&mut lengths) {
             for _ in 0..20_000 {
                 let (padding, blanks) = padding(bare).unwrap();
-                let bytes = STANDARD.decode(&padding).unwrap().len();
+                let bytes = STANDARD.decode(padding).unwrap().len();
                 assert!((1024..=2048).contains(&bytes), "{bytes}");
                 lengths.insert(bare + padding.len() + blanks);
             }
@@ -179,7 +177,7 @@ mod tests {
         assert_eq!(lengths[0], lengths[1]);
         assert_eq!(
             lengths[0].len(),
-            LEAST + PADDING.end() - ROOM - PADDING.start()
+            LEAST + LETTERS.end() - ROOM - LETTERS.start()
         );
     }
 

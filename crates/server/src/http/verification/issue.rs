@@ -78,7 +78,7 @@ pub(super) async fn issue(State(desk): Reading, request: Request) -> Result<Resp
     let caller = admitted(&desk, request.headers(), Kind::Admin).await?;
     let wish = members(request).await?;
     let issued = one(&desk, &caller.name, wish).await?;
-    Ok(padded(StatusCode::OK, issued))
+    Ok(padded(StatusCode::OK, &issued))
 }
 
 pub(super) async fn batch(State(desk): Reading, request: Request) -> Result<Response, Trouble> {
@@ -117,14 +117,14 @@ fn together(outcomes: &[Result<Value, Trouble>]) -> Response {
         .collect();
     let mut said = json!({"codes": codes});
     let Some(first) = failed.first() else {
-        return padded(StatusCode::OK, said);
+        return padded(StatusCode::OK, &said);
     };
     let (status, code, _) = first.row();
     let (failed, issued) = (failed.len(), outcomes.len() - failed.len());
     said["error"] = format!("Failed to issue {failed} codes. Issued {issued} codes successfully. See each error status in the codes array.").into();
     said["errorCode"] = code.into();
     said["error_code"] = code.into();
-    padded(status, said)
+    padded(status, &said)
 }
 
 async fn one(desk: &Desk, caller: &str, wish: Map<String, Value>) -> Result<Value, Trouble> {

@@ -78,7 +78,7 @@ pub(super) async fn verify(State(desk): Reading, request: Request) -> Result<Res
             said[name] = day.to_string().into();
         }
     }
-    Ok(padded(StatusCode::OK, said))
+    Ok(padded(StatusCode::OK, &said))
 }
 
 fn note(desk: &Desk, from: IpAddr) {
@@ -104,7 +104,7 @@ pub(super) async fn certificate(
             .office
             .certify_for_show(&hmac().unwrap_or_default(), now)
             .await?;
-        return Ok(padded(StatusCode::OK, json!({"certificate": certificate})));
+        return Ok(padded(StatusCode::OK, &json!({"certificate": certificate})));
     }
     let token = token.map_err(|fault| match fault {
         TokenFault::Invalid | TokenFault::ForShow => Trouble::TokenInvalid,
@@ -113,7 +113,7 @@ pub(super) async fn certificate(
     let hmac = hmac().ok_or(Trouble::HmacInvalid)?;
     match desk.office.certify(&token, &hmac, now).await? {
         Attested::Certificate(certificate) => {
-            Ok(padded(StatusCode::OK, json!({"certificate": certificate})))
+            Ok(padded(StatusCode::OK, &json!({"certificate": certificate})))
         }
         Attested::Expired => Err(Trouble::TokenExpired),
     }

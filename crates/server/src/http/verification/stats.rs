@@ -17,7 +17,7 @@ pub(super) async fn stats(State(desk): Reading, request: Request) -> Result<Resp
     admitted(&desk, request.headers(), Kind::Stats).await?;
     let days = desk.office.store().day_counts(desk.now()).await?;
     let days: Vec<Value> = days.iter().filter_map(told).collect();
-    Ok(padded(StatusCode::OK, json!({"statistics": days})))
+    Ok(padded(StatusCode::OK, &json!({"statistics": days})))
 }
 
 /// What is told of a day: nothing where all its figures are small.

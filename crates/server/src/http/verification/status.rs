@@ -29,7 +29,7 @@ pub(super) async fn check(State(desk): Reading, request: Request) -> Result<Resp
         "expiresAtTimestamp": status.short_until.unix_timestamp(),
         "longExpiresAtTimestamp": status.long_until.unix_timestamp(),
     });
-    Ok(padded(StatusCode::OK, said))
+    Ok(padded(StatusCode::OK, &said))
 }
 
 pub(super) async fn expire(State(desk): Reading, request: Request) -> Result<Response, Trouble> {
@@ -45,7 +45,7 @@ pub(super) async fn expire(State(desk): Reading, request: Request) -> Result<Res
         "expiresAtTimestamp": status.short_until.unix_timestamp(),
         "longExpiresAtTimestamp": status.long_until.unix_timestamp(),
     });
-    Ok(padded(StatusCode::OK, said))
+    Ok(padded(StatusCode::OK, &said))
 }
 
 /// The name of a code. What is no name is that of none.
