@@ -59,6 +59,10 @@ impl Kind {
     }
 }
 
+/// The length of a long revocation list, in bytes: for less, one request is quicker than the two of a page that asks for a difference in
+/// vain.
+const LONG_LIST: usize = 4_096;
+
 /// A SHA-256 digest.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Digest([u8; 32]);
@@ -141,6 +145,18 @@ impl Line {
             (parts.next().is_none() && line.is_well_formed()).then_some(line)
         };
         read().ok_or(Refusal::Form)
+    }
+
+    /// Whether it is a revocation list so long that the difference from the one before is worth asking for.
+    #[must_use]
+    pub const fn is_long_list(&self) -> bool {
+        matches!(self.kind, Kind::Revocations) && self.bytes >= LONG_LIST
+    }
+
+    /// Whether one of them took the other's place.
+    #[must_use]
+    pub fn follows(&self, other: &Self) -> bool {
+        self.kind == other.kind && self.name == other.name && self.digest != other.digest
     }
 
     /// A name of visible ASCII without blanks, a length within the cap.

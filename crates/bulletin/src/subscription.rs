@@ -118,8 +118,20 @@ impl Subscription {
         let lines = self.kept_lines(index);
         lines
             .filter(|line| self.file(line.digest).is_none())
-            .map(WantedFile::from)
+            .map(|line| WantedFile::of(line, self.before(line)))
             .collect()
+    }
+
+    /// The revocation list that this one follows, where the difference between them is worth asking for.
+    fn before(&self, next: &Line) -> Option<&Line> {
+        let held = self.held.as_ref().filter(|_| next.is_long_list())?;
+        held.index.files.iter().find(|line| line.follows(next))
+    }
+
+    /// A file that is here, by the hexadecimal digits of its digest.
+    #[must_use]
+    pub fn held(&self, digest: &str) -> Option<&[u8]> {
+        self.file(Digest::parse(digest)?)
     }
 
     fn kept_lines<'a>(&self, index: &'a CheckedIndex) -> impl Iterator<Item = &'a Line> + use<'a> {

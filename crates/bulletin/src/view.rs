@@ -116,21 +116,18 @@ pub struct Wanted {
 pub struct WantedFile {
     /// Its digest, which is its address.
     pub sha256: String,
-    /// Its kind.
-    pub kind: &'static str,
-    /// Its name.
-    pub name: String,
     /// Its length in bytes.
     pub bytes: usize,
+    /// The digest of the one that it follows, where that is here and the difference may be all that there is to fetch.
+    pub from: Option<String>,
 }
 
-impl From<&Line> for WantedFile {
-    fn from(line: &Line) -> Self {
+impl WantedFile {
+    pub(crate) fn of(line: &Line, from: Option<&Line>) -> Self {
         Self {
             sha256: line.digest.to_string(),
-            kind: line.kind.as_str(),
-            name: line.name.clone(),
             bytes: line.bytes,
+            from: from.map(|line| line.digest.to_string()),
         }
     }
 }

@@ -144,6 +144,12 @@ impl Door {
         self.news.wanted(authority, index, now)
     }
 
+    /// The revocation list that a difference leads to from the one that is here with this digest (hexadecimal digits).
+    #[must_use]
+    pub fn follow(&self, from: &str, difference: &[u8]) -> Option<Vec<u8>> {
+        revocation::next_list(self.news.held(from)?, difference)
+    }
+
     /// Takes a bulletin: all of it, or nothing.
     ///
     /// # Errors

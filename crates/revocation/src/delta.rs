@@ -165,6 +165,13 @@ impl Delta {
     }
 }
 
+/// The bytes of the list that a delta leads to from those of the list that is here; nothing where it leads nowhere.
+#[must_use]
+pub fn next_list(here: &[u8], delta: &[u8]) -> Option<Vec<u8>> {
+    let here = List::read(here).ok()?;
+    Delta::read(delta).ok()?.apply(&here).ok()
+}
+
 fn read(bytes: &[u8]) -> Option<Delta> {
     let (header, mut rest) = bytes.split_first_chunk::<HEADER>()?;
     let long = |at: usize| header[at..].first_chunk::<8>().copied();

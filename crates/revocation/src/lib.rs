@@ -20,7 +20,7 @@ mod varhash;
 
 pub use batch::{Batch, BatchError, MAX_BATCH};
 pub use bloom::BloomFilter;
-pub use delta::{Delta, DeltaError, MAX_DELTA};
+pub use delta::{Delta, DeltaError, MAX_DELTA, next_list};
 pub use hash::{HashType, RevocationHash, SignatureKind};
 pub use list::{Draft, List, ListError, MAX_LIST, StoredList, TooMany};
 pub use mark::{Mark, Scope};

@@ -8,7 +8,8 @@ use crate::fault::Fault;
 use crate::http::{Document, Keep};
 use crate::keys::OfficerKeys;
 use crate::objects::Objects;
-use bulletin::{Index, Kind, Line, Officers};
+use bulletin::{Digest, Index, Kind, Line, Officers};
+use revocation::{Delta, List};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use time::{Duration, OffsetDateTime};
@@ -18,8 +19,13 @@ const TERM: Duration = Duration::days(30);
 /// An index is signed anew when it is this old, so that doors can tell fresh lists from stale ones.
 const SIGNED_ANEW_AFTER: Duration = Duration::days(1);
 
+const BINARY: &str = "application/octet-stream";
+
 /// Files by their hash, ready to be sent.
 pub(crate) type Files = BTreeMap<String, Arc<Document>>;
+
+/// What leads from one file to another.
+pub(crate) type Differences = BTreeMap<[Digest; 2], Arc<Document>>;
 
 /// An index and its files.
 #[derive(Debug, Clone)]
@@ -29,6 +35,43 @@ pub(crate) struct Publication {
     pub(crate) index: Index,
     /// Those of the index, and those of the one before.
     pub(crate) files: Files,
+    /// What leads to the revocation lists of the index.
+    pub(crate) differences: Differences,
+}
+
+/// What leads to the revocation lists of an index: from those of the index before, where that is shorter, and what is in memory already
+/// of earlier ones.
+pub(crate) fn differences(
+    index: &Index,
+    before: &Index,
+    files: &Files,
+    known: &Differences,
+) -> Differences {
+    let is_named = |to: &Digest| index.files.iter().any(|line| line.digest == *to);
+    let mut all = known.clone();
+    all.retain(|[_, to], _| is_named(to));
+    let lists = index.files.iter().filter(|line| line.is_long_list());
+    for to in lists {
+        let followed = before.files.iter().find(|from| from.follows(to));
+        let step = followed.map(|from| [from.digest, to.digest]);
+        let Some(step) = step.filter(|step| !all.contains_key(step)) else {
+            continue;
+        };
+        let ends = step.map(|digest| files.get(&digest.to_string()));
+        let [Some(from), Some(to)] = ends else {
+            continue;
+        };
+        all.extend(difference(from, to).map(|document| (step, Arc::new(document))));
+    }
+    all
+}
+
+fn difference(from: &Document, to: &Document) -> Option<Document> {
+    let (from, to) = (from.plain(), to.plain());
+    let between = Delta::between(&List::read(from).ok()?, &List::read(to).ok()?);
+    let bytes = between.ok()?.write().ok()?;
+    let is_shorter = bytes.len() < to.len();
+    is_shorter.then(|| Document::new(bytes, BINARY, Keep::Forever))
 }
 
 /// The index behind `last` for an edition, signed.
@@ -117,7 +160,7 @@ impl Publication {
 fn document(kind: Kind, name: &str, bytes: Vec<u8>) -> Document {
     let content_type = match kind {
         Kind::Areas if name.ends_with(".geojson") => "application/geo+json",
-        Kind::Areas | Kind::Revocations => "application/octet-stream",
+        Kind::Areas | Kind::Revocations => BINARY,
         Kind::Pack
         | Kind::Trust
         | Kind::ValueSets

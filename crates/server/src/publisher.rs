@@ -48,6 +48,12 @@ impl Published {
     pub(crate) fn file(&self, hash: &str) -> Option<&Document> {
         self.publication.files.get(hash).map(Arc::as_ref)
     }
+
+    /// What leads from the file with the one hash to that with the other.
+    pub(crate) fn difference(&self, from: &str, to: &str) -> Option<&Document> {
+        let step = [Digest::parse(from)?, Digest::parse(to)?];
+        self.publication.differences.get(&step).map(Arc::as_ref)
+    }
 }
 
 impl Publisher {
@@ -179,21 +185,29 @@ impl Publisher {
         };
         let officers = &self.authority.described.officers;
         let index = publication::reopen(&last.note, officers)?;
-        let known = self
-            .published()
-            .map(|shown| shown.publication.files.clone())
+        let shown = self.published();
+        let (known, steps) = shown
+            .map(|shown| {
+                (
+                    shown.publication.files.clone(),
+                    shown.publication.differences.clone(),
+                )
+            })
             .unwrap_or_default();
         let mut files = publication::collect(&index, &known, &self.objects).await?;
+        let mut differences = publication::Differences::new();
         if let Some(before) = self.store.published_before(last.version).await? {
             let before = publication::reopen(&before, officers)?;
             for (name, file) in publication::collect(&before, &known, &self.objects).await? {
                 files.entry(name).or_insert(file);
             }
+            differences = publication::differences(&index, &before, &files, &steps);
         }
         Ok(Some(Publication {
             note: last.note,
             index,
             files,
+            differences,
         }))
     }
 

@@ -35,6 +35,7 @@ pub use import::{ImportPreview, ImportTerms, LeftOutView, preview_import};
 pub use input::{Input, Language, SymptomAnswer};
 pub use outcome::{Notice, Problem, Refused};
 pub use plain_words::{CertificateKind, LABELS, Label, LineView};
+pub use revocation::next_list;
 pub use view::{
     CertificateState, CertificateView, FactView, QuestionView, QuestionnaireItem, StatusView,
     StayView, View,

@@ -216,6 +216,12 @@ impl Wallet {
         self.news.wanted(authority, index, now)
     }
 
+    /// A file of the bulletin in use, by the hexadecimal digits of its digest.
+    #[must_use]
+    pub fn held(&self, digest: &str) -> Option<&[u8]> {
+        self.news.held(digest)
+    }
+
     /// What a wallet that has nothing yet would show of a bulletin. The packs alone are read, so that the first status of all
     /// is soon there; nothing is taken, [`Wallet::receive`] checks the rest. Nothing where a pack or the index is not right.
     #[must_use]

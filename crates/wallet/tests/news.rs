@@ -3,8 +3,8 @@
 
 mod world;
 
-use bulletin::{Authority, Kind};
-use revocation::{Draft, HashType, Mark, RevocationHash, Scope};
+use bulletin::{Authority, Digest, Kind};
+use revocation::{Delta, Draft, HashType, List, Mark, RevocationHash, Scope};
 use serde_json::{Value, json};
 use time::Duration;
 use time::macros::datetime;
@@ -111,12 +111,44 @@ fn what_is_here_is_not_fetched_again() {
         ],
     );
     let wanted = wallet.wanted(&authority().to_json(), &second.note, NOW);
-    let names: Vec<_> = wanted.files.iter().map(|file| file.name.as_str()).collect();
-    assert_eq!(names, ["new.json"]);
+    let asked: Vec<_> = wanted.files.iter().map(|file| &file.sha256).collect();
+    assert_eq!(asked, [&Digest::of(b"[]").to_string()]);
     assert_eq!(
         seen(&second.offer(&mut wallet, NOW))["bulletin"]["version"],
         2
     );
+}
+
+/// A list of nobody, with room for so many.
+fn list(version: u64, room: u32) -> Vec<u8> {
+    let draft = Draft::new(version, NOW).with_room_for(room);
+    draft.write().unwrap()
+}
+
+#[test]
+fn a_long_list_is_followed_by_its_difference() {
+    let offered = |version, room| {
+        let name = "revocations.bin";
+        edition(version, &[(Kind::Revocations, name, &list(version, room))])
+    };
+    for (room, is_long) in [(20_000, true), (1, false)] {
+        let mut wallet = Wallet::default();
+        offered(1, room).offer(&mut wallet, NOW);
+        let next = offered(2, room);
+        let wanted = wallet.wanted(&authority().to_json(), &next.note, NOW);
+        let first = list(1, room);
+        let from = is_long.then(|| Digest::of(&first).to_string());
+        assert_eq!(wanted.files[0].from, from);
+        let Some(from) = from else { continue };
+        let (one, other) = (List::read(&first).unwrap(), list(2, room));
+        let delta = Delta::between(&one, &List::read(&other).unwrap()).unwrap();
+        let delta = delta.write().unwrap();
+        let here = wallet.held(&from).unwrap();
+        assert_eq!(wallet::next_list(here, &delta), Some(other));
+        assert_eq!(wallet::next_list(b"", &delta), None);
+        assert_eq!(wallet::next_list(here, b"no delta"), None);
+        assert_eq!(wallet.held(&wanted.files[0].sha256), None);
+    }
 }
 
 #[test]

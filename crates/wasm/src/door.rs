@@ -30,6 +30,10 @@ impl Door {
         json(&self.0.wanted(authority, index, moment(now)))
     }
 
+    pub fn follow(&self, from: &str, difference: &[u8]) -> Option<Vec<u8>> {
+        self.0.follow(from, difference)
+    }
+
     pub fn receive(&mut self, index: &str, files: &Files, now: f64) -> String {
         answer(
             self.0

@@ -55,6 +55,14 @@ pub fn draw_link(link: &str) -> Result<String, JsError> {
     ::wallet::draw_link(link).map_err(|refused| exception(&RefusalView::from(refused)))
 }
 
+/// The revocation list that a difference leads to from the one that is here. Whether it is the one that officers signed, whoever
+/// takes it in finds by its digest. Nothing where the difference leads nowhere.
+#[allow(unreachable_pub, reason = "only what is public is bound")]
+#[wasm_bindgen(js_name = nextList)]
+pub fn next_list(here: &[u8], difference: &[u8]) -> Option<Vec<u8>> {
+    ::wallet::next_list(here, difference)
+}
+
 /// The encrypted backup of a saved wallet.
 #[wasm_bindgen]
 pub struct Backup;

@@ -50,6 +50,10 @@ impl Wallet {
         json(&self.0.wanted(authority, index, moment(now)))
     }
 
+    pub fn held(&self, sha256: &str) -> Option<Vec<u8>> {
+        self.0.held(sha256).map(<[u8]>::to_vec)
+    }
+
     /// What a wallet that has nothing yet would show: for the first status of all, before anything is kept.
     pub fn glance(authority: &str, index: &str, files: &Files, now: f64) -> Option<String> {
         ::wallet::Wallet::glance(authority, index, &|sha256| files.get(sha256), moment(now))

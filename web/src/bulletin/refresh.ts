@@ -4,6 +4,8 @@
 /** What a module of `generated/wasm` offers for it, saved on the way or not; what `receive` gives is handed on. */
 export interface Receiver<Received> {
   wanted(authority: string, index: string, now: number): string | Promise<string>;
+  /** The revocation list that a difference leads to from one that is here, if any. */
+  follow(from: string, difference: Uint8Array): Uint8Array | undefined | Promise<Uint8Array | undefined>;
   receive(index: string, files: Map<string, Uint8Array>, now: number): Received | Promise<Received>;
 }
 
@@ -21,9 +23,9 @@ export type Outcome<Received> =
 
 interface File {
   sha256: string;
-  kind: string;
-  name: string;
   bytes: number;
+  /** The one that it follows, where that is here. */
+  from: string | null;
 }
 
 interface Wanted {
@@ -48,7 +50,8 @@ export async function refresh<Received>(receiver: Receiver<Received>, here?: Ahe
   const wanted = JSON.parse(await receiver.wanted(authority, index, Date.now())) as Wanted;
   if (wanted.refusal) return { type: "refused", refusal: wanted.refusal };
   const files = new Map<string, Uint8Array>();
-  const take = async ({ sha256, bytes }: File) => files.set(sha256, here?.files.get(sha256) ?? (await read(sha256, bytes)));
+  const take = async (file: File) =>
+    files.set(file.sha256, here?.files.get(file.sha256) ?? (await followed(receiver, file)) ?? (await read(file)));
   try {
     await Promise.all((wanted.files ?? []).map(take));
   } catch {
@@ -106,11 +109,23 @@ async function text(path: string): Promise<string> {
   return text;
 }
 
-async function read(sha256: string, length: number): Promise<Uint8Array> {
-  const answer = await ask(`/bulletins/${sha256}`);
-  const bytes = new Uint8Array(await answer.arrayBuffer());
-  if (bytes.length !== length) throw new Error(`${sha256} has another length`);
-  return bytes;
+async function read({ sha256, bytes }: File): Promise<Uint8Array> {
+  const file = await binary(`/bulletins/${sha256}`);
+  if (file.length !== bytes) throw new Error(`${sha256} has another length`);
+  return file;
+}
+
+/** A long list out of the one that it follows and the difference; nothing where there is none: then it is fetched whole. */
+async function followed(receiver: Pick<Receiver<unknown>, "follow">, { sha256, from }: File): Promise<Uint8Array | undefined> {
+  try {
+    return from ? await receiver.follow(from, await binary(`/bulletins/${sha256}/from/${from}`)) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function binary(path: string): Promise<Uint8Array> {
+  return new Uint8Array(await (await ask(path)).arrayBuffer());
 }
 
 async function ask(path: string): Promise<Response> {

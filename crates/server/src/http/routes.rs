@@ -50,6 +50,7 @@ pub(crate) fn router(desk: Arc<Desk>) -> Router {
         .route("/bulletins/index", reading(index))
         .route("/bulletins/whole", reading(whole))
         .route("/bulletins/{hash}", reading(file))
+        .route("/bulletins/{hash}/from/{before}", reading(difference))
         .route("/demo/certificates.json", reading(certificates))
         .route("/openapi.json", reading(openapi))
         .route("/jwks", reading(jwks))
@@ -141,6 +142,18 @@ async fn file(
         let Path(hash) = hash.map_err(|_| Problem::NoSuchFile)?;
         let file = published.file(&hash).ok_or(Problem::NoSuchFile)?;
         Ok(file.answer_to_all(&asked))
+    })
+}
+
+async fn difference(
+    State(shelf): Reading,
+    hashes: Result<Path<(String, String)>, PathRejection>,
+    asked: HeaderMap,
+) -> Response {
+    published(&shelf, |published| {
+        let Path((to, from)) = hashes.map_err(|_| Problem::NoSuchFile)?;
+        let file = published.difference(&from, &to);
+        Ok(file.ok_or(Problem::NoSuchFile)?.answer_to_all(&asked))
     })
 }
 

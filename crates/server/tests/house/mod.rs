@@ -3,6 +3,7 @@
 
 mod enrolled;
 
+use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use axum::response::Response;
@@ -218,6 +219,11 @@ impl House {
             .unwrap();
         String::from_utf8(bytes(self.service.router().oneshot(request).await.unwrap()).await)
             .unwrap()
+    }
+
+    /// The routes, for whoever looks at headers.
+    pub(crate) fn router(&self) -> Router {
+        self.service.router()
     }
 
     /// The names of the files in force.

@@ -137,6 +137,10 @@ class State {
             want = (wallet) => (wanting = wallet).wanted(authority, index, now);
             return keeper.prepare(want);
           },
+          follow: async (from, difference) => {
+            const here = wanting?.held(from);
+            return here && (await exchange()).nextList(here, difference);
+          },
           receive: (index, files, now) =>
             keeper.change((wallet) => {
               // another tab changed it in between

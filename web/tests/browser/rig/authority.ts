@@ -10,7 +10,7 @@ const DAY = 24 * HOUR;
 /** The type of an Ed25519 key and signature in a note. */
 const ED25519 = Buffer.from([1]);
 
-export type Kind = "pack" | "trust" | "value-sets" | "rules" | "areas" | "announcements" | "exposure-keys";
+export type Kind = "pack" | "trust" | "value-sets" | "rules" | "areas" | "announcements" | "exposure-keys" | "revocations";
 export interface File {
   kind: Kind;
   name: string;

@@ -8,6 +8,10 @@ export class Front {
   url = "";
   /** Published from now on. */
   edition: Edition | undefined;
+  /** What leads from one list to the next, by `NEXT/from/ONE`, each named by its digest. */
+  differences = new Map<string, Buffer>();
+  /** What was asked for below `/bulletins/`, in its order. */
+  bulletinsAsked: string[] = [];
   /** Exports of exposure keys, by what stands behind `/exposure/`; the real server's without any. */
   exposure: Map<string, string | Buffer> | undefined;
   /** What was asked for below `/exposure/`, in its order. */
@@ -37,15 +41,22 @@ export class Front {
   /** Null where the authority has no such file, undefined where the real server is asked. */
   #published(path: string): string | Buffer | null | undefined {
     if (path === "/authority.json") return AUTHORITY;
-    if (path === "/bulletins/index") return this.edition?.index ?? null;
-    if (path === "/bulletins/whole") return this.edition ? whole(this.edition) : null;
+    const [, bulletin] = /^\/bulletins\/(.+)$/.exec(path) ?? [];
+    if (bulletin !== undefined) return this.#bulletin(bulletin);
     const [, exposed] = /^\/exposure\/(.+)$/.exec(path) ?? [];
     if (exposed !== undefined && this.exposure) {
       this.exposureAsked.push(exposed);
       return this.exposure.get(exposed) ?? null;
     }
-    const [, digest] = /^\/bulletins\/([0-9a-f]{64})$/.exec(path) ?? [];
-    return digest === undefined ? undefined : (this.edition?.files.get(digest) ?? null);
+    return undefined;
+  }
+
+  #bulletin(name: string): string | Buffer | null {
+    this.bulletinsAsked.push(name);
+    const { edition } = this;
+    if (name === "index") return edition?.index ?? null;
+    if (name === "whole") return edition ? whole(edition) : null;
+    return edition?.files.get(name) ?? this.differences.get(name) ?? null;
   }
 
   #pass(asked: IncomingMessage, answer: ServerResponse): void {

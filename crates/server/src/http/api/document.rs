@@ -55,7 +55,7 @@ pub(crate) fn openapi() -> String {
 }
 
 /// What everybody can read, with the types that it may have.
-const PUBLIC: [(&str, &str, &str); 9] = [
+const PUBLIC: [(&str, &str, &str); 10] = [
     (
         "/jwks",
         "application/json",
@@ -80,6 +80,11 @@ const PUBLIC: [(&str, &str, &str); 9] = [
         "/bulletins/{hash}",
         "application/json, application/geo+json, application/octet-stream",
         "A published file by its SHA-256.",
+    ),
+    (
+        "/bulletins/{hash}/from/{before}",
+        "application/octet-stream",
+        "What leads to a published revocation list from the one before, each by its SHA-256; none where that would not be shorter.",
     ),
     ("/healthz", "text/plain", "Whether the program runs."),
     ("/readyz", "text/plain", "Whether it can work."),
