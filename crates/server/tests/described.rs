@@ -26,9 +26,9 @@ const BY_WHO_MAY: usize = 200;
 const BY_OTHERS: usize = 8;
 
 /// What requests that are made up cannot do: they have no passkey and no one-time code, are one officer alone, and know no one else and
-/// no invitation, and have no key of a program; no hour is over from which there is a file,
+/// no invitation, and have no key of a program; no list took the place of another, no hour is over from which there is a file,
 /// and no certificate is theirs.
-const OUT_OF_REACH: [&str; 16] = [
+const OUT_OF_REACH: [&str; 17] = [
     "POST /api/batch-issue",
     "POST /api/certificate",
     "POST /api/checkcodestatus",
@@ -41,6 +41,7 @@ const OUT_OF_REACH: [&str; 16] = [
     "PUT /api/staff/{account}/roles",
     "GET /api/stats/realm.json",
     "POST /api/verify",
+    "GET /bulletins/{hash}/from/{before}",
     "GET /exposure/{region}/{file}",
     "POST /v1/publish",
     "DELETE /api/staff/invitations/{id}",
