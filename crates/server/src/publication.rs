@@ -39,6 +39,12 @@ pub(crate) struct Publication {
     pub(crate) differences: Differences,
 }
 
+/// Whether revocation lists that were fit one by one are not together.
+pub(crate) fn asks_too_much(edition: &[EditionFile]) -> bool {
+    let lists = edition.iter().filter(|file| file.kind == Kind::Revocations);
+    publishing::revocations_together(lists.map(|list| &list.bytes[..])).is_some()
+}
+
 /// What leads to the revocation lists of an index: from those of the index before, where that is shorter, and what is in memory already
 /// of earlier ones.
 pub(crate) fn differences(

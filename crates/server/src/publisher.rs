@@ -257,7 +257,7 @@ impl Publisher {
                 ));
             }
         }
-        if draft.is_some() && asks_too_much(&edition) {
+        if draft.is_some() && publication::asks_too_much(&edition) {
             return Err(storage::Fault::Overtaken.into());
         }
         Ok(edition)
@@ -440,12 +440,6 @@ pub(crate) fn in_force(index: &bulletin::Index, kind: &str, name: &str) -> Optio
         .iter()
         .find(|line| line.kind.as_str() == kind && line.name == name);
     line.map(|line| line.digest.to_string())
-}
-
-/// Whether revocation lists that were fit one by one are not together.
-fn asks_too_much(edition: &[EditionFile]) -> bool {
-    let lists = edition.iter().filter(|file| file.kind == Kind::Revocations);
-    publishing::revocations_together(lists.map(|list| &list.bytes[..])).is_some()
 }
 
 impl Published {
