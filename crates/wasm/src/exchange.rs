@@ -1,5 +1,5 @@
-//! What comes into a wallet from another program or phone, and what leaves it for one or for a scanner: a module of its own,
-//! which a page loads when it is first needed.
+//! What comes into a wallet from another program or phone, and what leaves it for one or for a scanner; and the step from one
+//! long list to the next: a module of its own, which a page loads when it is first needed.
 
 use crate::boundary::{exception, json, moment};
 use ::wallet::{Problem, RefusalView, Refused};

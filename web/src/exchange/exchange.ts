@@ -1,4 +1,4 @@
-// Imports, backups and the drawing of codes: a module of its own, loaded when first used and kept from then on, so that pages open sooner.
+// Imports, backups, the drawing of codes and the next revocation list: a module of its own, loaded when first used and kept from then on, so that pages open sooner.
 
 import { late } from "../offline/late";
 
